@@ -1,0 +1,103 @@
+// swift-tools-version: 6.3
+// SPDX-License-Identifier: Apache-2.0
+// The module graph of docs/architecture.md. Arrows point down only.
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .treatWarning("DeprecatedDeclaration", as: .warning),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableExperimentalFeature("Lifetimes"),
+]
+let cStrict: [CSetting] = [
+  .treatAllWarnings(as: .error), .enableWarning("all"), .enableWarning("extra"),
+  .define("_GNU_SOURCE"),
+]
+
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A library target of this project.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// A test target that mirrors a library target.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+}
+
+/// A demo: a thin executable in Demos/.
+func demo(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies + ["DemoSupport", arguments],
+    path: "Demos/\(name)", swiftSettings: strict)
+}
+
+let package = Package(
+  name: "socketkpi",
+  products: [
+    .library(name: "socketkpi-static", type: .static, targets: ["SocketKPI"]),
+    .library(name: "socketkpi", type: .dynamic, targets: ["SocketKPI"]),
+    .library(name: "NFSClient", targets: ["NFSClient"]),
+    .library(name: "AFPClient", targets: ["AFPClient"]),
+    .library(name: "BackupStream", targets: ["BackupStream"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
+  targets: [
+    // C leaf modules.
+    .target(name: "CSocketKPI", cSettings: cStrict),
+    .target(name: "CLinux", dependencies: ["CSocketKPI"], cSettings: cStrict),
+    .systemLibrary(name: "CTirpc", pkgConfig: "libtirpc", providers: [.apt(["libtirpc-dev"])]),
+    .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(
+      name: "CGcrypt", pkgConfig: "libgcrypt", providers: [.apt(["libgcrypt20-dev"])]),
+
+    // The house.
+    module("Wire"),
+    .target(
+      name: "SocketKPI", dependencies: ["CSocketKPI", "CLinux", system], swiftSettings: strict,
+      linkerSettings: [
+        .unsafeFlags([
+          "-Xlinker", "-soname=libsocketkpi.so.0",
+        ])
+      ]),
+    module("ONCRPC", ["Wire", "SocketKPI", "CTirpc", "CLinux", system]),
+    module("HostFS", ["CLinux", system]),
+    module("NFSClient", ["ONCRPC", "Wire", "SocketKPI", system]),
+    module("NFSServer", ["ONCRPC", "Wire", "SocketKPI", "HostFS", system]),
+    module("AFPClient", ["Wire", "SocketKPI", "CGcrypt", system]),
+    module(
+      "BackupStream",
+      ["NFSClient", "AFPClient", "HostFS", "SocketKPI", "CArchive", "CGcrypt", "CLinux", system]),
+    module("DemoSupport", ["SocketKPI", "CLinux", arguments, system]),
+
+    // Tests mirror the sources.
+    .target(
+      name: "TestSupport", dependencies: ["CLinux", system], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("WireTests", ["Wire"]),
+    tests("SocketKPITests", ["SocketKPI", "CSocketKPI", "CLinux", system]),
+    tests("ONCRPCTests", ["ONCRPC", "Wire", "SocketKPI", "CTirpc", system]),
+    tests("HostFSTests", ["HostFS", system]),
+    tests("NFSClientTests", ["NFSClient", "NFSServer", "ONCRPC", "Wire", "SocketKPI", system]),
+    tests(
+      "NFSServerTests", ["NFSServer", "NFSClient", "ONCRPC", "HostFS", "Wire", "SocketKPI", system]),
+    tests("AFPClientTests", ["AFPClient", "Wire", "SocketKPI", system]),
+    tests(
+      "BackupStreamTests",
+      ["BackupStream", "NFSClient", "AFPClient", "NFSServer", "HostFS", "SocketKPI", system]),
+  ],
+  swiftLanguageModes: [.v6]
+)
