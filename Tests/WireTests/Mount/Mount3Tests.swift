@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// MOUNT version 3: results and lists.
+
+import Testing
+import Wire
+
+@Suite("MOUNT version 3 codecs")
+struct Mount3Tests {
+  static let cases: [CodecCase] = [
+    CodecCase("path", Mount3Path("/export/home")),
+    CodecCase("MNT", Mount3Result.success(root: Sample.handle, flavors: [1, 0, 390_003])),
+    CodecCase("MNT without flavours", Mount3Result.success(root: Sample.handle, flavors: [])),
+    CodecCase("MNT failed", Mount3Result.failure(.accessDenied)),
+    CodecCase(
+      "EXPORT",
+      Mount3ExportList([
+        Mount3Export(path: "/a", groups: ["*.example.org", "host"]), Mount3Export(path: "/b"),
+      ])),
+    CodecCase("DUMP", Mount3ClientList([Mount3Client(host: "host", path: "/a")])),
+  ]
+
+  @Test("decoding reverses encoding", arguments: cases)
+  func roundTrip(_ sample: CodecCase) throws {
+    #expect(try sample.roundTrip(sample.bytes))
+  }
+
+  @Test("a value cut short at any word is refused", arguments: cases)
+  func everyPrefix(_ sample: CodecCase) {
+    for count in stride(from: 0, to: sample.bytes.count, by: 4) {
+      #expect(throws: XDRError.self) { try sample.roundTrip(Array(sample.bytes[..<count])) }
+    }
+  }
+
+  @Test("an empty root handle is malformed")
+  func emptyHandle() {
+    #expect(throws: XDRError.invalidValue(at: 4, value: 0)) {
+      try decoded(Mount3Result.self, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+    }
+  }
+
+  @Test("a flavour list of four milliards is refused before it is read")
+  func manyFlavours() {
+    let bytes: [UInt8] = [0, 0, 0, 0] + [0, 0, 0, 4, 1, 2, 3, 4] + [0xFF, 0xFF, 0xFF, 0xFF]
+    #expect(throws: XDRError.tooLong(at: 12, length: 0xFFFF_FFFF, maximum: 256)) {
+      try decoded(Mount3Result.self, bytes)
+    }
+  }
+}
