@@ -47,7 +47,8 @@ struct XDRWriterTests {
     #expect(writer.bytes == [0, 0, 0, 9, 0, 0, 0, 7])
   }
 
-  @Test("what is written is read back, across growth", arguments: [0, 1, 3, 4, 5, 255, 256, 70_000])
+  @Test(
+    "what is written is read back, across growth", arguments: [0, 1, 3, 4, 5, 255, 256, 70_000])
   func roundTrip(count: Int) throws {
     let payload = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
     var writer = XDRWriter()
