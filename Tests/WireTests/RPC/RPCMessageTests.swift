@@ -14,17 +14,6 @@ func roundTrip<Value: XDRCodable>(_ value: Value) throws -> Value {
   return back
 }
 
-func encoded<Value: XDRCodable>(_ value: Value) -> [UInt8] {
-  var writer = XDRWriter()
-  value.encode(into: &writer)
-  return writer.bytes
-}
-
-func decoded<Value: XDRCodable>(_ type: Value.Type, _ bytes: [UInt8]) throws -> Value {
-  var reader = XDRReader(bytes.rawSpan)
-  return try Value(from: &reader)
-}
-
 @Suite("RPC message headers")
 struct RPCMessageTests {
   @Test("a call with AUTH_SYS has the bytes of RFC 5531")
