@@ -13,3 +13,4 @@
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include "kpi_pool.h"
