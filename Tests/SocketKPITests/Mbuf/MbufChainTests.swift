@@ -178,7 +178,8 @@ struct MbufChainTests {
     let found = unsafe withUnsafeTemporaryAllocation(of: iovec.self, capacity: 8) { vectors in
       let (count, bytes) = unsafe chain.fillVectors(into: vectors, from: 150)
       var copy: [UInt8] = []
-      for unsafevector in unsafe vectors.prefix(count) {
+      for index in 0..<count {
+        let vector = unsafe vectors[index]
         unsafe copy += UnsafeRawBufferPointer(start: vector.iov_base, count: vector.iov_len)
       }
       #expect(bytes == copy.count)
@@ -199,7 +200,8 @@ struct MbufChainTests {
       let (count, room) = unsafe buffer.fillVectors(into: vectors)
       #expect(count == 3 && room == 40_000)
       var offset = 0
-      for unsafevector in unsafe vectors.prefix(count) {
+      for index in 0..<count {
+        let vector = unsafe vectors[index]
         unsafe UnsafeMutableRawBufferPointer(start: vector.iov_base, count: vector.iov_len)
           .copyBytes(from: bytes[offset..<offset + vector.iov_len])
         offset += unsafe vector.iov_len
