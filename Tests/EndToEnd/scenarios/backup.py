@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Scenario 4: backups to netatalk and to Ganesha: every verb, and a fault in every phase."""
+
+import time
+import unittest
+
+from endtoend.environment import Place, afp_url, bed, client, nfs_url, setting, unique, wait_until
+
+TREE = """
+rm -rf /work/tree /work/back; mkdir -p /work/tree/docs /work/tree/empty /work/tree/deep/a/b/c; cd /work/tree
+i=0; while [ $i -lt 60 ]; do head -c $((i * 211 + 1)) /dev/urandom > docs/f$i; i=$((i + 1)); done
+head -c 6000000 /dev/urandom > big; ln docs/f1 hard; ln -s docs/f2 soft; chmod 600 docs/f3
+truncate -s 3000000 sparse; printf x | dd of=sparse bs=1 seek=2000000 conv=notrunc 2> /dev/null
+echo end > deep/a/b/c/leaf; touch -d '2001-02-03 04:05:06' docs/f4
+"""
+# Names, types, modes, times, sizes, link counts and content, one line each.
+FINGERPRINT = (
+    "cd {0} && find . -mindepth 1 -printf '%P %y %m %Ts %s %n %l\\n' | sed -E 's/ d ([0-7]+) ([0-9]+) [0-9]+ [0-9]+/ d \\1/' | sort"
+    " && find . -type f -print0 | sort -z | xargs -0 sha256sum")
+
+
+class Backup:
+    """Claims over one kind of target."""
+
+    server = None  # service name
+    address = None  # variable with the address that the router cuts
+
+    def setUp(self):
+        self.client = client()
+        self.place = self.target(unique("backup"))
+        self.client.shell(TREE)
+
+    def stream(self, verb, *arguments, seconds=120, **options):
+        return self.client.run("backup-streamer", verb, *arguments, seconds=seconds, **options)
+
+    def good(self, verb, *arguments, seconds=120):
+        outcome = self.stream(verb, *arguments, seconds=seconds)
+        self.assertEqual(outcome.status, 0, outcome)
+        return outcome
+
+    def fingerprint(self, folder):
+        return self.client.shell(FINGERPRINT.format(folder)).text
+
+    def restored(self, *options):
+        self.client.shell("rm -rf /work/back")
+        self.good("restore", *options, self.place, "/work/back")
+        return self.fingerprint("/work/back")
+
+    def test_round_trip(self):
+        """a full backup, an incremental one, list, verify, restore of both points, prune"""
+        first = self.fingerprint("/work/tree")
+        self.good("push", "/work/tree", self.place)
+        self.client.shell("cd /work/tree && echo changed >> docs/f5 && rm docs/f6 && mkdir new && echo n > new/file")
+        second = self.fingerprint("/work/tree")
+        self.good("push", "/work/tree", self.place)
+        points = [line.split()[0] for line in self.good("list", self.place).text.splitlines() if line[:1].isdigit()]
+        self.assertEqual(len(points), 2, "two points are listed")
+        self.good("verify", self.place)
+        self.assertEqual(self.restored(), second)
+        self.assertEqual(self.restored("--point", points[0]), first)
+        self.good("prune", "--keep", "1", self.place)
+        self.assertEqual(self.restored(), second)
+
+    def interrupted(self, fault, settle=lambda: None):
+        """Pushes, lets a fault happen in mid-stream, then pushes again: that must complete and restore whole."""
+        self.client.shell("head -c 24000000 /dev/urandom > /work/tree/more")
+        expected = self.fingerprint("/work/tree")
+        router = Place("ON_ROUTER")
+        router.must("shape", "40", "50", "no")
+        self.addCleanup(router.must, "shape", "0", "0", "no")
+        self.addCleanup(router.must, "cut", "off")
+        push = self.client.start("backup-streamer", "push", "--class", "best-effort", "/work/tree", self.place, seconds=180)
+        time.sleep(2.5)
+        self.assertTrue(push.is_running, f"it ended before the fault: {push.finish() if not push.is_running else ''}")
+        fault()
+        push.finish(240)
+        settle()
+        router.must("shape", "0", "0", "no")
+        self.good("push", "/work/tree", self.place, seconds=240)
+        self.good("verify", self.place)
+        self.assertEqual(self.restored(), expected)
+
+    def test_client_killed(self):
+        """a streamer killed in mid-stream: the next push completes, and what is restored is whole"""
+        self.interrupted(lambda: self.client.run("pkill", "-KILL", "backup-streamer"))
+
+    def test_server_killed(self):
+        """a server killed in mid-stream and started again: nothing is lost"""
+        setting("BED")
+
+        def fault():
+            bed("kill", self.server)
+            time.sleep(1)
+            bed("start", self.server)
+
+        self.interrupted(fault)
+
+    def test_network_cut(self):
+        """a network cut in mid-stream and healed: nothing is lost"""
+
+        def fault():
+            router = Place("ON_ROUTER")
+            router.must("cut", "on", setting(self.address))
+            time.sleep(8)
+            router.must("cut", "off")
+
+        self.interrupted(fault)
+
+
+class Netatalk(Backup, unittest.TestCase):
+    scenario = "4 backup to netatalk"
+    server = "netatalk"
+    address = "AFP_ADDRESS"
+
+    def target(self, name):
+        return afp_url("/" + name)
+
+    def test_disk_full(self):
+        """a target that fills up is reported as full, and the last complete point is still whole"""
+        self.place = afp_url("/" + unique("full"), host="AFP_SMALL_HOST")
+        expected = self.fingerprint("/work/tree")
+        self.good("push", "/work/tree", self.place)
+        self.client.shell("head -c 60000000 /dev/urandom > /work/tree/toobig")
+        outcome = self.stream("push", "/work/tree", self.place, seconds=240)
+        self.assertNotIn(outcome.status, (0, 124, 137), outcome)
+        self.assertRegex(outcome.said.lower(), "full|space", outcome)
+        self.assertEqual(self.restored(), expected)
+        self.good("verify", self.place)
+
+    def test_wrong_password(self):
+        """a wrong password ends with a sentence that says so"""
+        outcome = self.client.run(
+            "sh", "-c", f"AFP_PASSWORD=wrongone backup-streamer list '{self.place}'", seconds=60)
+        self.assertNotIn(outcome.status, (0, 124, 137), outcome)
+        self.assertRegex(outcome.said.lower(), "password|log in|login|authent", outcome)
+
+
+class Ganesha(Backup, unittest.TestCase):
+    scenario = "4 backup to Ganesha"
+    server = "nfs-ganesha"
+    address = "NFS_ADDRESS"
+
+    def target(self, name):
+        return nfs_url("/" + name)
