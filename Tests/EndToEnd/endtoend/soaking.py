@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The soak test: a model of what the servers must hold, operations that change both, faults in between.
 
-The sequence of operations and faults depends on the seed alone, never on time: a replay does the same things. Time decides
-only how far it gets. An operation that fails although the servers are well is a failure; one that ended while a fault was on
+What is drawn (client, server, verb, name, size, content; fault and how long it lasts) depends on the seed alone: a replay draws
+the same. Time decides how far it gets and which operation a fault meets. An operation that fails although the servers are well is a failure; one that ended while a fault was on
 may have happened or not, so the model keeps both possibilities until the file is next written or read.
 """
 
@@ -27,6 +27,7 @@ def digest(data):
 class Soak:
     def __init__(self, minutes, seed):
         self.random = random.Random(seed)
+        self.draw = random.Random(seed)  # anew for each operation, however much that draws
         self.faults_random = random.Random(seed + 1)
         self.deadline = time.monotonic() + minutes * 60
         self.seed = seed
@@ -58,7 +59,7 @@ class Soak:
         return outcome
 
     def put(self, place, host, name):
-        data = self.random.randbytes(self.random.choice(SIZES))
+        data = self.draw.randbytes(self.draw.choice(SIZES))
         place.must("sh", "-c", "cat > /tmp/soak", stdin=data)
         before = self.model[host].get(name, {None})
         outcome = self.attempt(place, "nfs-client", "put", "/tmp/soak", self.url(host, name))
@@ -80,7 +81,7 @@ class Soak:
         expected = self.model[host].get(name, {None})
         if None in expected:
             return
-        other = f"{name}-r{self.random.randrange(3)}"
+        other = f"{name}-r{self.draw.randrange(3)}"
         outcome = self.attempt(place, "nfs-client", "mv", self.url(host, name), self.url(host, other))
         if outcome.status == 0:
             self.model[host][other] = expected
@@ -99,7 +100,7 @@ class Soak:
     def backup(self, place, host, name):
         """A backup of random files to netatalk: pushed, and if that succeeded, restored and compared."""
         where = afp_url(f"/soak-{self.seed}-{self.done['operations']}").replace(setting("AFP_HOST"), setting("AFP_ADDRESS"))
-        size = self.random.choice(SIZES)
+        size = self.draw.choice(SIZES)
         place.shell(f"rm -rf /tmp/b /tmp/r; mkdir -p /tmp/b; head -c {size} /dev/urandom > /tmp/b/f; echo {name} > /tmp/b/g")
         if self.attempt(place, "backup-streamer", "push", "/tmp/b", where).status != 0:
             return
@@ -113,6 +114,7 @@ class Soak:
         while time.monotonic() < self.deadline and len(self.problems) < 5:
             place, host = self.random.choice(self.clients), self.random.choice(list(self.targets))
             verb, name = self.random.choice(verbs), self.random.choice(names)
+            self.draw = random.Random(self.random.getrandbits(64))
             verb(place, host, name)
             self.done["operations"] += 1
 

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+# What the two stories share: a folder where they wait for each other, and the records that the report is made of.
+set -uo pipefail
+
+shared=/shared
+say() { printf '%s\n' "$*"; }
+now() { date +%s.%N; }
+reach() { touch "$shared/$1"; }
+
+await() {  # MILESTONE [SECONDS]
+  local deadline=$((SECONDS + ${2:-600}))
+  until [ -e "$shared/$1" ]; do
+    [ $SECONDS -lt $deadline ] || { say "waited in vain for $1"; return 1; }
+    sleep 0.2
+  done
+}
+
+# check NAME "claim" COMMAND...: runs it, shows what it printed, records whether the claim holds.
+check() {
+  local file=$shared/$1.checks.jsonl claim=$2 outcome=ok began=$SECONDS detail=
+  shift 2
+  if ! "$@" > /tmp/check 2>&1; then outcome=FAILED; detail=$(tail -5 /tmp/check | tr -cd '[:print:]' | tr -d '"\\'); fi
+  sed -n '1,30s/^/    /p' /tmp/check
+  say "$outcome: $claim"
+  printf '{"claim": "%s", "outcome": "%s", "seconds": %d, "detail": "%s"}\n' \
+    "$claim" $outcome $((SECONDS - began)) "$detail" >> "$file"
+  [ $outcome = ok ]
+}
+
+# phase "name" STYLE FROM TO BYTES: a stretch of time for the plot.
+phase() {
+  printf '{"name": "%s", "style": "%s", "from": %s, "to": %s, "bytes": %s}\n' "$@" >> "$shared/phases.jsonl"
+}
