@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Taking connections off a listener.
+
+internal import CLinux
+internal import Glibc
+public import SystemPackage
+
+extension KernelSocket {
+  /// Takes the oldest established connection (`sock_accept`).
+  ///
+  /// The new socket inherits blocking mode, socket options and traffic class; not upcalls (unless
+  /// `.useUpcall`), time-outs, low-water marks or SO_UPCALLCLOSEWAIT.
+  ///
+  /// - Parameters:
+  ///   - flags: `.dontWait`, `.useUpcall`; others are refused.
+  ///   - upcall: armed on the new socket for both directions; wins over `.useUpcall`.
+  /// - Returns: the socket and the peer's address.
+  /// - Throws: `.invalidArgument` not listening; `.notSupported` another flag; `.wouldBlock`;
+  ///   `.connectionAbort` the listener was shut; `.interrupted`; or what a filter says.
+  /// - Source: C ABI `sock_accept`, kpi_socket.h; deviation MSG_USEUPCALL in docs/deviations.md.
+  public func accept(
+    flags: MessageFlags = [], upcall: Upcall? = nil
+  ) throws(Errno) -> (socket: KernelSocket, peer: SocketAddress) {
+    try inside { () throws(Errno) in
+      guard bits.load().contains(.listening) else { throw .invalidArgument }
+      guard flags.isSubset(of: [.dontWait, .useUpcall]) else { throw .notSupported }
+      let mayWait = !flags.contains(.dontWait) && !bits.load().contains(.nonBlocking)
+      let (descriptor, peer) = try takeConnection(mayWait: mayWait)
+      noteTake()
+      let socket = try adopt(descriptor)
+      try socket.filterAccept(listener: self, peer: peer)
+      try socket.armAccepted(upcall, inheriting: flags.contains(.useUpcall) ? self : nil)
+      return (socket, peer)
+    }
+  }
+
+  private func takeConnection(
+    mayWait: Bool
+  ) throws(Errno) -> (descriptor: Descriptor, peer: SocketAddress) {
+    while true {
+      do {
+        return try descriptor.accept()
+      } catch .wouldBlock {
+        bits.insert(.drained)
+        guard mayWait else { throw .wouldBlock }
+      } catch .invalidArgument {
+        throw .connectionAbort  // the host's word for a listener that was shut
+      } catch .connectionAbort where mayWait {
+        continue  // that connection was reset while it waited; the next one may be well
+      }
+      if let error = takePendingError() { throw error }
+      if handle.isClosed || bits.load().contains(.cannotReceive) { throw .connectionAbort }
+      _ = try waitReady(descriptor.raw, for: .readable, until: nil, interruptible: true)
+      if bits.load().contains(.defunct) { throw .badFileDescriptor }
+    }
+  }
+
+  /// Wraps an accepted descriptor.
+  private func adopt(_ accepted: Descriptor) throws(Errno) -> KernelSocket {
+    let inherited = settings.withLock { $0.inherited() }
+    let kept: SocketBits = [.nonBlocking, .asynchronous, .privileged]
+    let socket: KernelSocket
+    do {
+      socket = try KernelSocket(
+        adopting: accepted, domain: domain, type: type, number: protocolNumber,
+        bits: bits.load().intersection(kept).union(.connected), settings: inherited)
+    } catch {
+      accepted.close()
+      throw error
+    }
+    HandleTable.shared.install(socket, at: socket.handle)
+    socket.attachGlobalFilters(arrivedOn: self)
+    socket.applyInheritedClass()
+    return socket
+  }
+
+  private func armAccepted(_ upcall: Upcall?, inheriting listener: KernelSocket?) throws(Errno) {
+    let pair: (Upcall?, Upcall?)
+    if let upcall {
+      pair = (upcall, upcall)
+    } else if let listener {
+      pair = listener.callbacks.withLock { ($0.read, $0.write) }
+    } else {
+      return
+    }
+    do {
+      try setUpcalls(read: pair.0, write: pair.1)
+    } catch {
+      close()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sending from buffers: the order of sosendcheck over a non-blocking descriptor.
+
+internal import CLinux
+internal import CSocketKPI
+internal import Glibc
+internal import SystemPackage
+
+extension KernelSocket {
+  /// Sends one message, or bytes of the stream, by the KPI's rules.
+  ///
+  /// - Parameters:
+  ///   - atomic: all or nothing, even on a stream (`sock_sendmbuf`).
+  /// - Returns: bytes queued; short only on a non-blocking stream.
+  func send(
+    _ transfer: Transfer, flags: MessageFlags, atomic: Bool
+  ) throws(Errno) -> Int {
+    let now = bits.load()
+    if flags.contains(.outOfBand) && !isStream { throw .notSupportedOnSocket }
+    if isStream && flags.rawValue & CInt(MSG_EOR.rawValue) != 0 { throw .invalidArgument }
+    let mayWait =
+      flags.isDisjoint(with: [.dontWait, .nonBlockingSend]) && !now.contains(.nonBlocking)
+    // A send from within this socket's outbound filter, on the same thread, is let through.
+    let exclusive = (isStream || now.contains(.hasFilters)) && !filters.isRunningOutbound
+    if exclusive {
+      if flags.contains(.dontWait) {
+        guard sendGate.tryLock() else { throw .wouldBlock }
+      } else {
+        sendGate.lock()
+      }
+    }
+    defer { if exclusive { sendGate.unlock() } }
+    let host = flags.rawValue & (CInt(MSG_OOB.rawValue) | CInt(MSG_DONTROUTE.rawValue))
+    guard now.isDisjoint(with: .slowSend) else {
+      return try unsafe carefulSend(transfer, host, mayWait: mayWait, atomic: atomic)
+    }
+    try unsafe checkShape(transfer, atomic: atomic, state: now)
+    return try unsafe plainSend(transfer, host, mayWait: mayWait, atomic: atomic, deadline: nil)
+  }
+
+  /// Connection, address and size: steps 6 and 7 of the send path.
+  @inline(__always)
+  private func checkShape(
+    _ transfer: Transfer, atomic: Bool, state: SocketBits
+  ) throws(Errno) {
+    if needsConnection {
+      guard state.contains(.connected) else { throw .socketNotConnected }
+      if unsafe isTCP && transfer.controlLength > 0 { throw .invalidArgument }
+      guard atomic else { return }
+    } else if unsafe transfer.name == nil {
+      guard state.contains(.connected) || type == .raw else { throw .addressRequired }
+    } else if state.contains(.connected) {
+      throw .socketIsConnected
+    }
+    if unsafe transfer.total > sendLimit.load(ordering: .relaxed) { throw .messageTooLong }
+  }
+
+  /// The plain case: the system call, and sleeping for room.
+  private func plainSend(
+    _ transfer: Transfer, _ host: CInt, mayWait: Bool, atomic: Bool, deadline: Instant?
+  ) throws(Errno) -> Int {
+    let count = unsafe hostSend(transfer, flags: host)
+    if unsafe count == transfer.total {
+      traffic.countSent(count)
+      return count
+    }
+    if count >= 0, !isStream {
+      traffic.countSent(count)
+      return count
+    }
+    if count < 0 {
+      let code = Errno(rawValue: CInt(-count))
+      guard code == .wouldBlock || (code == .noBufferSpace && isStream) else {
+        throw interpret(code, sending: true)
+      }
+      bits.insert(.wantsSpace)
+      guard mayWait else { throw .wouldBlock }
+    }
+    return try unsafe sendRest(
+      transfer, host, after: max(count, 0), mayWait: mayWait, atomic: atomic, deadline: deadline)
+  }
+
+  /// Goes on after a short or refused send.
+  private func sendRest(
+    _ transfer: Transfer, _ host: CInt, after first: Int, mayWait: Bool, atomic: Bool,
+    deadline: Instant?
+  ) throws(Errno) -> Int {
+    var rest = unsafe RemainingVectors(transfer, skipping: first)
+    var done = first
+    if first > 0 { traffic.countSent(first) }
+    while unsafe done < transfer.total {
+      bits.insert(.wantsSpace)
+      if !mayWait {
+        guard atomic && done > 0 else { return done }
+        // Part of the record is on its way: the rest follows as soon as there is room.
+        unsafe rest.withVectors { unsafe unsent.append($0) }
+        bits.insert(.hasUnsent)
+        try? ensureWatched()
+        flushUnsentLocked()
+        return unsafe transfer.total
+      }
+      do {
+        try sleepForRoom(until: deadline)
+      } catch {
+        // What was queued counts, unless a record must not stay half sent.
+        if done == 0 { throw error }
+        if !atomic { return done }
+        unsafe rest.withVectors { unsafe unsent.append($0) }
+        bits.insert(.hasUnsent)
+        try? ensureWatched()
+        flushUnsentLocked()
+        return unsafe transfer.total
+      }
+      if bits.load().contains(.cannotSend) { throw .brokenPipe }
+      let count: Int = unsafe rest.withVectors { vectors in
+        var part = unsafe Transfer(vectors)
+        unsafe part.name = transfer.name
+        unsafe part.nameLength = transfer.nameLength
+        return unsafe hostSend(part, flags: host)
+      }
+      if count >= 0 {
+        done += count
+        traffic.countSent(count)
+        if !isStream { return done }
+        rest.advance(by: count)
+      } else if count != -Int(EAGAIN) {
+        throw interpret(Errno(rawValue: CInt(-count)), sending: true)
+      }
+    }
+    return done
+  }
+
+  /// Sleeps until the descriptor takes more, or the socket is taken away.
+  func sleepForRoom(until deadline: Instant?) throws(Errno) {
+    let ready = try waitReady(
+      descriptor.raw, for: .writable, until: deadline,
+      interruptible: !bits.load().contains(.noInterrupt))
+    if bits.load().contains(.defunct) { throw .badFileDescriptor }
+    if handle.isClosed { throw .brokenPipe }
+    if ready.isEmpty { throw .wouldBlock }
+  }
+
+  /// Everything off the fast path, in the kernel's order.
+  private func carefulSend(
+    _ transfer: Transfer, _ host: CInt, mayWait: Bool, atomic: Bool
+  ) throws(Errno) -> Int {
+    refreshConnection()
+    let now = bits.load()
+    if now.contains(.defunct) || now.contains(.cannotSend) { throw .brokenPipe }
+    if let error = takePendingError() { throw error }
+    try unsafe checkShape(transfer, atomic: atomic, state: now)
+    let timeout = settings.withLock { $0.sendTimeout }
+    let deadline = timeout.map { Instant.now.advanced(by: $0) }
+    while bits.load().contains(.hasUnsent) {
+      flushUnsentLocked()
+      guard bits.load().contains(.hasUnsent) else { break }
+      bits.insert(.wantsSpace)
+      guard mayWait else { throw .wouldBlock }
+      try sleepForRoom(until: deadline)
+    }
+    if now.contains(.hasFilters) && !filters.isRunningOutbound {
+      return try unsafe sendThroughFilters(transfer, host, mayWait: mayWait, atomic: atomic)
+    }
+    if now.contains(.paced) {
+      return try unsafe sendPaced(
+        transfer, host, mayWait: mayWait, atomic: atomic, deadline: deadline)
+    }
+    return try unsafe plainSend(
+      transfer, host, mayWait: mayWait, atomic: atomic, deadline: deadline)
+  }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// One message on its way in or out, as the system describes it.
+
+internal import CLinux
+internal import Glibc
+internal import SystemPackage
+
+/// A message to send or to fill in: buffers, address and ancillary data, all the caller's.
+@unsafe struct Transfer {
+  var vectors: UnsafePointer<iovec>?
+  var vectorCount = 0
+  /// Bytes in the buffers.
+  var total = 0
+  var name: UnsafeMutableRawPointer?
+  var nameLength = 0
+  var control: UnsafeMutableRawPointer?
+  var controlLength = 0
+  /// What the system said of a received message (`MSG_TRUNC`, …).
+  var resultFlags: CInt = 0
+  /// Whether the system delivered a sender's address.
+  var receivedName = 0
+
+  init() {}
+
+  init(_ buffers: UnsafeBufferPointer<iovec>) {
+    unsafe vectors = buffers.baseAddress
+    unsafe vectorCount = buffers.count
+    unsafe total = Transfer.byteCount(buffers) ?? 0
+  }
+
+  /// Bytes in a list of buffers; nil when the sum passes 2^31 − 1, the most one call may move.
+  static func byteCount(_ buffers: UnsafeBufferPointer<iovec>) -> Int? {
+    var total = 0
+    for index in 0..<buffers.count {
+      let length = unsafe buffers[index].iov_len
+      guard length >= 0, length <= Int(Int32.max) - total else { return nil }
+      total += length
+    }
+    return total
+  }
+
+  /// True for one plain buffer: the short system call will do.
+  var isPlain: Bool {
+    unsafe vectorCount == 1 && name == nil && control == nil
+  }
+
+  /// Most buffers in one system call.
+  static let maximumVectors = 1024
+}
+
+extension KernelSocket {
+  /// One receive on the host. Never sleeps.
+  ///
+  /// - Returns: bytes, or the error number negated.
+  @inline(__always)
+  func hostReceive(_ transfer: inout Transfer, flags: CInt) -> Int {
+    while true {
+      let count: Int
+      if unsafe transfer.isPlain, let vectors = unsafe transfer.vectors {
+        count = unsafe recv(
+          descriptor.raw, vectors.pointee.iov_base, vectors.pointee.iov_len, flags)
+        // Only datagrams can be cut, and recv would not tell.
+      } else {
+        count = unsafe hostReceiveMessage(&transfer, flags: flags)
+      }
+      if count >= 0 { return count }
+      let code = errno
+      if code != EINTR { return -Int(code) }
+    }
+  }
+
+  func hostReceiveMessage(_ transfer: inout Transfer, flags: CInt) -> Int {
+    var message = msghdr()
+    unsafe message.msg_name = transfer.name
+    unsafe message.msg_namelen = socklen_t(transfer.nameLength)
+    unsafe message.msg_iov = UnsafeMutablePointer(mutating: transfer.vectors)
+    unsafe message.msg_iovlen = min(transfer.vectorCount, Transfer.maximumVectors)
+    unsafe message.msg_control = transfer.control
+    unsafe message.msg_controllen = transfer.controlLength
+    let count = unsafe recvmsg(descriptor.raw, &message, flags)
+    if count >= 0 {
+      unsafe transfer.resultFlags = message.msg_flags
+      unsafe transfer.receivedName = transfer.name == nil ? 0 : Int(message.msg_namelen)
+      unsafe transfer.controlLength = transfer.control == nil ? 0 : message.msg_controllen
+    }
+    return count
+  }
+
+  /// One send on the host. Never sleeps, never raises a signal.
+  ///
+  /// - Returns: bytes, or the error number negated.
+  @inline(__always)
+  func hostSend(_ transfer: Transfer, flags: CInt) -> Int {
+    let flags = flags | CInt(MSG_NOSIGNAL.rawValue)
+    while true {
+      let count: Int
+      if unsafe transfer.isPlain, let vectors = unsafe transfer.vectors {
+        count = unsafe Glibc.send(
+          descriptor.raw, vectors.pointee.iov_base, vectors.pointee.iov_len, flags)
+      } else {
+        var message = msghdr()
+        unsafe message.msg_name = transfer.name
+        unsafe message.msg_namelen = socklen_t(transfer.nameLength)
+        unsafe message.msg_iov = UnsafeMutablePointer(mutating: transfer.vectors)
+        unsafe message.msg_iovlen = min(transfer.vectorCount, Transfer.maximumVectors)
+        unsafe message.msg_control = transfer.control
+        unsafe message.msg_controllen = transfer.controlLength
+        count = unsafe sendmsg(descriptor.raw, &message, flags)
+      }
+      if count >= 0 { return count }
+      let code = errno
+      if code != EINTR { return -Int(code) }
+    }
+  }
+}
+
+/// The buffers that are left after part of a transfer went through.
+@safe struct RemainingVectors: ~Copyable {
+  private let storage: UnsafeMutableBufferPointer<iovec>
+  private var first = 0
+
+  init(_ transfer: Transfer, skipping count: Int) {
+    unsafe storage = .allocate(capacity: transfer.vectorCount)
+    for index in 0..<unsafe transfer.vectorCount {
+      guard let vectors = unsafe transfer.vectors else { break }
+      unsafe storage.initializeElement(at: index, to: vectors[index])
+    }
+    advance(by: count)
+  }
+
+  mutating func advance(by count: Int) {
+    var left = count
+    while first < storage.count {
+      let length = unsafe storage[first].iov_len
+      if left < length {
+        unsafe storage[first].iov_base += left
+        unsafe storage[first].iov_len -= left
+        return
+      }
+      left -= length
+      first += 1
+    }
+  }
+
+  func withVectors<Result>(_ body: (UnsafeBufferPointer<iovec>) -> Result) -> Result {
+    unsafe body(UnsafeBufferPointer(rebasing: storage[first...]))
+  }
+
+  deinit { unsafe storage.deallocate() }
+}
