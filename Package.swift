@@ -4,16 +4,22 @@
 
 import PackageDescription
 
-let strict: [SwiftSetting] = [
+let common: [SwiftSetting] = [
   .strictMemorySafety(),
   .treatAllWarnings(as: .error),
   .treatWarning("DeprecatedDeclaration", as: .warning),
   .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   .enableExperimentalFeature("Lifetimes"),
 ]
+let strict: [SwiftSetting] =
+  common + [
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
+// sockaddr, msghdr and iovec stand in the headers of three C modules at once, and which of them owns
+// the merged declaration changes with the order of loading: no fixed access level of an import fits.
+let exporting: [SwiftSetting] = common
 let cStrict: [CSetting] = [
   .treatAllWarnings(as: .error), .enableWarning("all"), .enableWarning("extra"),
   .define("_GNU_SOURCE"),
@@ -67,7 +73,8 @@ let package = Package(
     // The house.
     module("Wire"),
     .target(
-      name: "SocketKPI", dependencies: ["CSocketKPI", "CLinux", system], swiftSettings: strict,
+      name: "SocketKPI", dependencies: ["CSocketKPI", "CLinux", system],
+      swiftSettings: exporting,
       linkerSettings: [
         .unsafeFlags([
           "-Xlinker", "-soname=libsocketkpi.so.0",

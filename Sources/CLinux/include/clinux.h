@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Linux interfaces that the Glibc module does not carry. */
 #pragma once
+#include "kx_ioctl.h"
+#include "kx_calls.h"
+#include "kx_route.h"
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>

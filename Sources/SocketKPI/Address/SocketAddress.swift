@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Addresses as values.
 
-public import Glibc
+import Glibc
 
 /// Where a socket is, or where it should go: an IPv4 or IPv6 endpoint, or a path.
 public struct SocketAddress: Hashable, Sendable {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Domains, types, directions and flags: the small vocabulary of sockets.
 
-internal import CLinux
-internal import CSocketKPI
-internal import Glibc
+import CLinux
+import CSocketKPI
+import Glibc
 
 /// An address family that sockets of this module speak (`AF_*`).
 public struct SocketDomain: RawRepresentable, Hashable, Sendable {
@@ -46,15 +46,15 @@ public struct MessageFlags: OptionSet, Hashable, Sendable {
   public init(rawValue: CInt) { self.rawValue = rawValue }
 
   /// Never sleep in this call.
-  public static let dontWait = MessageFlags(rawValue: CInt(MSG_DONTWAIT.rawValue))
+  public static let dontWait = MessageFlags(rawValue: CInt(MSG_DONTWAIT))
   /// Look, but leave the data queued.
-  public static let peek = MessageFlags(rawValue: CInt(MSG_PEEK.rawValue))
+  public static let peek = MessageFlags(rawValue: CInt(MSG_PEEK))
   /// Wait for the whole request. A time-out before the first byte consumes nothing.
-  public static let waitAll = MessageFlags(rawValue: CInt(MSG_WAITALL.rawValue))
+  public static let waitAll = MessageFlags(rawValue: CInt(MSG_WAITALL))
   /// The urgent byte.
-  public static let outOfBand = MessageFlags(rawValue: CInt(MSG_OOB.rawValue))
+  public static let outOfBand = MessageFlags(rawValue: CInt(MSG_OOB))
   /// Result only: a datagram was longer than the buffers.
-  public static let truncated = MessageFlags(rawValue: CInt(MSG_TRUNC.rawValue))
+  public static let truncated = MessageFlags(rawValue: CInt(MSG_TRUNC))
   /// Accept: the new socket takes over the listener's upcalls.
   public static let useUpcall = MessageFlags(rawValue: CInt.min)
   /// Behave as on a non-blocking socket, for this call (Darwin's private MSG_NBIO).

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The switch of checked mode.
 
-internal import CLinux
+import CLinux
 
 /// Checked mode: misuse of handles becomes a report that names both places, and leaks are listed at exit.
 ///

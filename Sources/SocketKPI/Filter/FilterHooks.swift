@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where the socket core asks its filters.
 
-internal import SystemPackage
+import SystemPackage
 
 /// What a filter makes of an operation.
 enum FilterVerdict {
@@ -33,6 +33,17 @@ extension KernelSocket {
   func sendThroughFilters(
     _ transfer: Transfer, _ host: CInt, mayWait: Bool, atomic: Bool
   ) throws(Errno) -> Int { throw .notSupported }
+  func filterSetOption(
+    _ level: CInt, _ name: CInt, _ value: UnsafeRawBufferPointer
+  ) throws(Errno) -> FilterVerdict { .proceed }
+  func filterGetOption(
+    _ level: CInt, _ name: CInt, _ room: UnsafeMutableRawBufferPointer
+  ) throws(Errno) -> FilterVerdict { .proceed }
+  func filterControl(
+    _ request: UInt, _ argument: UnsafeMutableRawPointer
+  ) throws(Errno) -> FilterVerdict { .proceed }
+  func attachFilter(record: UnsafeRawBufferPointer) throws(Errno) { throw .protocolNotAvailable }
+  var listenerDuringAttach: KernelSocket? { nil }
   func stopPacing() {}
   func sendPaced(
     _ transfer: Transfer, _ host: CInt, mayWait: Bool, atomic: Bool, deadline: Instant?
@@ -41,13 +52,9 @@ extension KernelSocket {
   func reportNegativeRetain() {}
   func reportUnguardedClose() {}
   func rememberClose() {}
-  func applyInheritedClass() {}
+  func updatePacing(_ state: SocketSettings) {}
 }
 
-final class Staging: Sendable {
-  var byteCount: Int { 0 }
-  var isEmpty: Bool { true }
-  func removeAll() {}
-  func take(into transfer: inout Transfer, peek: Bool, isStream: Bool) -> Int { 0 }
-}
 struct CallSite: Sendable { static func current() -> CallSite { CallSite() } }
+
+func reportStaleHandle(_ handle: SocketHandle) {}

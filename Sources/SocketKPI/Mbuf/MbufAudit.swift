@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What checked mode keeps about mbufs.
 
-internal import CLinux
-internal import CSocketKPI
+import CLinux
+import CSocketKPI
 
 enum MbufAudit {
   static func allocated(_ node: MbufNode) {}

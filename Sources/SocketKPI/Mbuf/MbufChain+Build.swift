@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Building chains: appending, prepending, room to write into.
 
-internal import CLinux
-internal import SystemPackage
+import CLinux
+import SystemPackage
 
 extension MbufChain {
   /// Appends another chain; its mbufs are linked, not copied.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Trimming, splitting, slicing and straightening chains; payload is shared, not copied.
 
-internal import CLinux
-public import SystemPackage
+import CLinux
+import SystemPackage
 
 extension MbufChain {
   /// Removes bytes from the front; all of them when there are fewer. Memory is given back at once.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Chains and the system's vectors: what to send from, and what to receive into.
 
-package import CLinux
-internal import Glibc
+import CLinux
+import Glibc
 
 extension MbufChain {
   /// Describes the bytes from `offset` on to the system.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A packet as a Swift value: the chain has one owner, and ends with its scope.
 
-internal import CLinux
-public import CSocketKPI
-public import SystemPackage
+import CLinux
+import CSocketKPI
+import SystemPackage
 
 /// A chain of mbufs, owned by one place at a time.
 ///

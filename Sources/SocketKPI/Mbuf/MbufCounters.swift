@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rare events of the mbuf layer, counted for mbuf_stats.
 
-internal import Synchronization
+import Synchronization
 
 /// A counter that any thread may raise.
 final class EventCounter: Sendable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The shared half of a pool: free objects on their way from one thread's magazine to another's.
 
-internal import CLinux
+import CLinux
 
 /// What the mbuf pools hold. The raw values index magazines.
 enum MbufPoolKind: UInt32, CaseIterable, Sendable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Allocation failures on demand, to test what a client does without memory.
 
-internal import CLinux
+import CLinux
 
 /// Makes mbuf allocations of the calling thread fail on purpose.
 public enum MbufFaults {

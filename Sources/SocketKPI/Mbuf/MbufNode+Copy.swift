@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copies of chains: sharing external storage, or deep; and bytes in and out.
 
-internal import CLinux
-internal import SystemPackage
+import CLinux
+import SystemPackage
 
 extension MbufNode {
   /// The mbuf that holds byte `offset` of the chain, and where in it. The very end counts as inside

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The packet header: it belongs to the first mbuf of a packet, and moves with that place.
 
-internal import CLinux
+import CLinux
 
 extension MbufNode {
   /// Moves the packet header to `target`, which becomes a header mbuf; this mbuf becomes a plain one.

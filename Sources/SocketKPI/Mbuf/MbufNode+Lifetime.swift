@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Birth and end of mbufs. A free node keeps its place and type 0, so that a stale handle is found.
 
-internal import CLinux
-internal import CSocketKPI
+import CLinux
+import CSocketKPI
 
 extension MbufNode {
   /// A plain mbuf: length 0, 224 bytes of room.

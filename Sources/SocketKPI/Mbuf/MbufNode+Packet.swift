@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Chains with room for a given number of bytes (mbuf_allocpacket).
 
-internal import CLinux
-internal import SystemPackage
+import CLinux
+import SystemPackage
 
 extension MbufNode {
   /// The pieces of a packet with room for `bytes`.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cutting, joining and straightening chains.
 
-internal import CLinux
-internal import SystemPackage
+import CLinux
+import SystemPackage
 
 extension MbufNode {
   /// Cuts the chain: this one keeps `offset` bytes.

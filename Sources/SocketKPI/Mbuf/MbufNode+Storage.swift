@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where an mbuf keeps its bytes: inline, in a cluster, or in memory of a caller.
 
-internal import CLinux
+import CLinux
 
 extension MbufNode {
   /// Start of the inline room.

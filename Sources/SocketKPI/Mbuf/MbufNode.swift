@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One mbuf: a typed view of the C node. It owns nothing; whoever holds a chain owns its nodes.
 
-internal import CLinux
-internal import CSocketKPI
+import CLinux
+import CSocketKPI
 
 /// A node of a chain.
 @safe

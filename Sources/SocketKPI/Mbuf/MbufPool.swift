@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pools that mbufs and clusters come from: magazines in front, depots behind.
 
-internal import CLinux
+import CLinux
 
 /// Allocation and release of nodes and cluster descriptors.
 ///

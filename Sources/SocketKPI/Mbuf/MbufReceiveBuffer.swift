@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fresh clusters for a receive, and the chain that comes out of it.
 
-package import CLinux
-internal import Glibc
-package import SystemPackage
+import CLinux
+import Glibc
+import SystemPackage
 
 /// Room for bytes that the system is about to deliver.
 ///

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tags: a module's own data on a packet header. They die with the header.
 
-internal import CLinux
-internal import SystemPackage
+import CLinux
+import SystemPackage
 
 /// The tags of packet headers.
 enum MbufTags {

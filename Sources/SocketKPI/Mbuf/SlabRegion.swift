@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A stretch of address space that hands out equal objects and never takes them back from the process.
 
-internal import Glibc
+import Glibc
 
 /// Address space for objects of one size, committed piece by piece from the front.
 ///

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Taking connections off a listener.
 
-internal import CLinux
-internal import Glibc
-public import SystemPackage
+import CLinux
+import Glibc
+import SystemPackage
 
 extension KernelSocket {
   /// Takes the oldest established connection (`sock_accept`).
@@ -38,15 +38,17 @@ extension KernelSocket {
     mayWait: Bool
   ) throws(Errno) -> (descriptor: Descriptor, peer: SocketAddress) {
     while true {
-      do {
+      do throws(Errno) {
         return try descriptor.accept()
-      } catch .wouldBlock {
-        bits.insert(.drained)
-        guard mayWait else { throw .wouldBlock }
-      } catch .invalidArgument {
-        throw .connectionAbort  // the host's word for a listener that was shut
-      } catch .connectionAbort where mayWait {
-        continue  // that connection was reset while it waited; the next one may be well
+      } catch {
+        switch error {
+        case .wouldBlock:
+          bits.insert(.drained)
+          guard mayWait else { throw .wouldBlock }
+        case .invalidArgument: throw .connectionAbort  // the host's word for a shut listener
+        case .connectionAbort where mayWait: continue  // reset while it waited; take the next
+        default: throw error
+        }
       }
       if let error = takePendingError() { throw error }
       if handle.isClosed || bits.load().contains(.cannotReceive) { throw .connectionAbort }
@@ -60,7 +62,7 @@ extension KernelSocket {
     let inherited = settings.withLock { $0.inherited() }
     let kept: SocketBits = [.nonBlocking, .asynchronous, .privileged]
     let socket: KernelSocket
-    do {
+    do throws(Errno) {
       socket = try KernelSocket(
         adopting: accepted, domain: domain, type: type, number: protocolNumber,
         bits: bits.load().intersection(kept).union(.connected), settings: inherited)
@@ -83,7 +85,7 @@ extension KernelSocket {
     } else {
       return
     }
-    do {
+    do throws(Errno) {
       try setUpcalls(read: pair.0, write: pair.1)
     } catch {
       close()

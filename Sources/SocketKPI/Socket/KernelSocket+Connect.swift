@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Binding, connecting, and waiting for a connect in slices.
 
-internal import CLinux
-internal import Glibc
-public import SystemPackage
+import CLinux
+import Glibc
+import SystemPackage
 
 extension KernelSocket {
   /// Longest slice of `waitForConnection`: 32767 ticks of 1/100 s.
@@ -19,9 +19,30 @@ extension KernelSocket {
       guard try filterBind(address) == .proceed else { return }
       try checkFamily(address)
       if isTCP && address.isMulticast { throw .addressFamilyNotSupported }
-      try descriptor.bind(address)
+      if address.port == 0, domain != .unix, settings.withLock({ $0.usesReservedPorts }) {
+        try bindReserved(address)
+      } else {
+        try descriptor.bind(address)
+      }
       notifyFilters(.bound)
     }
+  }
+
+  /// Reserved ports that are tried for port 0, as rresvport and the NFS client do.
+  private static let reservedPorts: ClosedRange<UInt16> = 600...1023
+
+  private func bindReserved(_ address: SocketAddress) throws(Errno) {
+    let ports = KernelSocket.reservedPorts
+    var port = UInt16.random(in: ports)
+    for _ in ports {
+      do throws(Errno) {
+        return try descriptor.bind(address.with(port: port))
+      } catch {
+        guard error == .addressInUse else { throw error }
+        port = port == ports.upperBound ? ports.lowerBound : port + 1
+      }
+    }
+    throw .addressNotAvailable
   }
 
   /// Starts listening (`sock_listen`).
@@ -37,7 +58,7 @@ extension KernelSocket {
       guard try filterListen() == .proceed else { return }
       let limit = backlog <= 0 || backlog > maximumBacklog ? maximumBacklog : backlog
       bits.insert(.listening)
-      do {
+      do throws(Errno) {
         try descriptor.listen(limit)
       } catch {
         bits.remove(.listening)
@@ -57,7 +78,7 @@ extension KernelSocket {
   ///   `.invalidArgument` an earlier attempt failed; `.addressNotAvailable` port 0; or the failure.
   /// - Source: C ABI `sock_connect`, kpi_socket.h; deviations "second connect" and "connected at once".
   public func connect(to address: SocketAddress, flags: MessageFlags = []) throws(Errno) {
-    try inside { () throws(Errno) in
+    try inside { () throws(Errno) -> Void in
       guard try beginConnect(to: address) else { return }
       let wait = !flags.contains(.dontWait) && !bits.load().contains(.nonBlocking)
       if needsConnection {
@@ -105,11 +126,13 @@ extension KernelSocket {
     }
     bits.insert(.connecting)
     notifyFilters(.connecting)
-    do {
+    do throws(Errno) {
       try descriptor.connect(address)
-    } catch .nowInProgress {
-      if let limit, bits.load().contains(.watched) { scheduleConnectLimit(limit) }
     } catch {
+      if error == .nowInProgress {
+        if let limit, bits.load().contains(.watched) { scheduleConnectLimit(limit) }
+        return
+      }
       bits.remove(.connecting)
       // A refusal that was known at once is a failed attempt all the same.
       if error == .connectionRefused && isTCP {

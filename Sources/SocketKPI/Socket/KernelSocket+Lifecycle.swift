@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Retain, release, shutdown, close: who ends a socket, and when.
 
-internal import CLinux
-internal import Glibc
-public import SystemPackage
+import CLinux
+import Glibc
+import SystemPackage
 
 extension KernelSocket {
   /// Unread input that close throws away so that the peer sees an end and no reset.

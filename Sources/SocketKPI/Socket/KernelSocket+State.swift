@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The connection state machine: who may change what, exactly once.
 
-internal import CLinux
-internal import Glibc
-internal import SystemPackage
+import CLinux
+import Glibc
+import Synchronization
+import SystemPackage
 
 /// How an attempt to connect ended.
 enum ConnectOutcome {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The socket: what it holds, and how it comes to be.
 
-internal import CLinux
-internal import CSocketKPI
-internal import Glibc
-internal import Synchronization
-public import SystemPackage
+import CLinux
+import CSocketKPI
+import Glibc
+import Synchronization
+import SystemPackage
 
 /// A kernel socket: no file descriptor for the caller, upcalls instead of readiness, errors returned.
 ///
@@ -60,7 +60,7 @@ public import SystemPackage
   ) throws(Errno) {
     let resolved = try ProtocolTable.resolve(domain: domain, type: type, number: number)
     let descriptor = try Descriptor.open(domain.rawValue, type.rawValue, number)
-    do {
+    do throws(Errno) {
       try self.init(
         adopting: descriptor, domain: domain, type: type, number: resolved, bits: [],
         settings: SocketSettings(domain: domain, type: type))
@@ -125,6 +125,10 @@ public import SystemPackage
     postError(descriptor.takeError())
   }
 
+  func set(_ bit: SocketBits, _ on: Bool) {
+    if on { bits.insert(bit) } else { bits.remove(bit) }
+  }
+
   /// Notes that something was taken off the receive queue.
   @inline(__always)
   func noteTake() {
@@ -145,21 +149,21 @@ public import SystemPackage
   /// Switches between waiting and refusing to wait; as `sock_ioctl(FIONBIO)`.
   public func setNonBlocking(_ on: Bool) throws(Errno) {
     try inside { () throws(Errno) in
-      if on { bits.insert(.nonBlocking) } else { bits.remove(.nonBlocking) }
+      set(.nonBlocking, on)
     }
   }
 
   /// Whether signals interrupt waiting for data or space (`sock_nointerrupt`).
   public func setInterruptible(_ on: Bool) throws(Errno) {
     try inside { () throws(Errno) in
-      if on { bits.remove(.noInterrupt) } else { bits.insert(.noInterrupt) }
+      set(.noInterrupt, !on)
     }
   }
 
   /// Stores the privileged bit (`sock_setpriv`). Reserved ports follow the host's rules instead.
   public func setPrivileged(_ on: Bool) throws(Errno) {
     try inside { () throws(Errno) in
-      if on { bits.insert(.privileged) } else { bits.remove(.privileged) }
+      set(.privileged, on)
     }
   }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which protocol a socket gets.
 
-internal import CLinux
-internal import Glibc
-internal import SystemPackage
+import CLinux
+import Glibc
+import SystemPackage
 
 /// The protocols of the domains, as XNU's pffindproto and pffindtype resolve them.
 enum ProtocolTable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The state bits of a socket, readable without a lock.
 
-internal import Synchronization
+import Synchronization
 
 /// What a socket is and may do; one atomic word per socket.
 struct SocketBits: OptionSet, Sendable {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What options a socket has been given; reached on slow paths only.
 
-internal import CSocketKPI
-internal import Glibc
+import CSocketKPI
+import Glibc
+import SystemPackage
 
 /// The largest buffer that may be asked for: 8 MiB times the share of payload in a full cluster.
 let maximumBufferBytes = 7_456_540
@@ -24,6 +25,8 @@ struct SocketSettings: Sendable {
   /// Socket-level flags that are stored and returned as their bit.
   var flags: Set<CInt> = []
   var closeWaits = false
+  /// Port 0 means a reserved port (KPI_IP_PORTRANGE).
+  var usesReservedPorts = false
   /// How long an attempt to connect may take; nil leaves it to the host.
   var connectLimit: Duration?
   /// When the attempt under way is given up.
@@ -31,6 +34,8 @@ struct SocketSettings: Sendable {
   var trafficClass = TrafficClass.bestEffort
   var managementFlags: TrafficManagementFlags = []
   var netServiceType: NetServiceType?
+  /// Why the host refused the priority of the class.
+  var priorityRefusal: Errno?
   var processGroup: CInt = 0
   /// Outstanding `retain` calls.
   var retainCount = 0

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The host's socket calls on one descriptor, typed.
 
-internal import CLinux
-internal import Glibc
-internal import SystemPackage
+import CLinux
+import Glibc
+import SystemPackage
 
 /// A host socket, non-blocking from birth. Owned by exactly one `KernelSocket`.
 struct Descriptor: Sendable {
@@ -17,7 +17,7 @@ struct Descriptor: Sendable {
   func close() { Glibc.close(raw) }
 
   func bind(_ address: SocketAddress) throws(Errno) {
-    try address.withSockaddr { pointer, length throws(Errno) in
+    unsafe try address.withSockaddr { pointer, length throws(Errno) in
       _ = try system { unsafe Glibc.bind(raw, pointer, length) }
     }
   }
@@ -28,7 +28,7 @@ struct Descriptor: Sendable {
 
   /// Starts a connect; `.nowInProgress` when it goes on.
   func connect(_ address: SocketAddress) throws(Errno) {
-    try address.withSockaddr { pointer, length throws(Errno) in
+    unsafe try address.withSockaddr { pointer, length throws(Errno) in
       _ = try system { unsafe Glibc.connect(raw, pointer, length) }
     }
   }
@@ -42,11 +42,9 @@ struct Descriptor: Sendable {
   }
 
   func accept() throws(Errno) -> (descriptor: Descriptor, peer: SocketAddress) {
-    let flags = CInt(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
     var accepted: CInt = -1
     let peer = try unsafe SocketAddress.filled { pointer, length in
-      repeat { unsafe accepted = accept4(raw, pointer, length, flags) } while
-        accepted == -1 && errno == EINTR
+      unsafe accepted = kx_accept(raw, pointer, length)
       return accepted
     }
     return (Descriptor(raw: accepted), peer)
@@ -115,9 +113,9 @@ struct Descriptor: Sendable {
   /// Throws away what is queued for reading, at most `limit` bytes.
   func discardInput(limit: Int) {
     var left = limit
-    let flags = CInt(MSG_TRUNC.rawValue) | CInt(MSG_DONTWAIT.rawValue)
+    let flags = CInt(MSG_TRUNC) | CInt(MSG_DONTWAIT)
     while left > 0 {
-      let count = unsafe recv(raw, nil, min(left, 1 << 20), flags)
+      let count = recv(raw, nil, min(left, 1 << 20), flags)
       if count <= 0 { return }
       left -= count
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // An epoll set with a bell, for one dispatcher.
 
-internal import CLinux
-internal import Glibc
-internal import SystemPackage
+import CLinux
+import Glibc
+import SystemPackage
 
 /// Edge-triggered interest in sockets, and a way to wake the thread that waits.
 @safe final class Epoll: @unchecked Sendable {
@@ -47,9 +47,9 @@ internal import SystemPackage
   }
 
   private func add(_ descriptor: CInt, token: UInt64, _ interest: UInt32) throws(Errno) {
-    var event = epoll_event()
-    event.events = interest
-    event.data.u64 = token
+    var event = unsafe epoll_event()
+    unsafe event.events = interest
+    unsafe event.data.u64 = token
     _ = try system { unsafe epoll_ctl(set, EPOLL_CTL_ADD, descriptor, &event) }
   }
 
@@ -71,11 +71,11 @@ internal import SystemPackage
     guard count > 0 else { return }
     for index in 0..<Int(count) {
       let event = unsafe events[index]
-      if event.data.u64 == Epoll.bellToken {
+      if unsafe event.data.u64 == Epoll.bellToken {
         var value: eventfd_t = 0
         unsafe eventfd_read(bell, &value)
       } else {
-        body(event.data.u64, event.events)
+        unsafe body(event.data.u64, event.events)
       }
     }
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Exclusion that lasts for a whole call: one sender, one stream reader at a time.
 
-internal import Glibc
-internal import Synchronization
+import Glibc
+import Synchronization
 
 /// The lock of a socket buffer (XNU's sblock): held across a call that may sleep.
 @safe final class Gate: @unchecked Sendable {
@@ -24,8 +24,8 @@ internal import Synchronization
     private let mutex = Mutex<Void>(())
 
     init() {}
-    @inline(__always) func lock() { unsafe mutex._unsafeLock() }
-    @inline(__always) func tryLock() -> Bool { unsafe mutex._unsafeTryLock() }
-    @inline(__always) func unlock() { unsafe mutex._unsafeUnlock() }
+    @inline(__always) func lock() { mutex._unsafeLock() }
+    @inline(__always) func tryLock() -> Bool { mutex._unsafeTryLock() }
+    @inline(__always) func unlock() { mutex._unsafeUnlock() }
   #endif
 }

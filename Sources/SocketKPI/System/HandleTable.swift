@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table behind socket_t: a stale handle is found, never followed.
 
-public import CSocketKPI
-internal import Glibc
-internal import Synchronization
-internal import SystemPackage
+import CSocketKPI
+import Glibc
+import Synchronization
+import SystemPackage
 
 /// One place of the table. Places are never given back to the allocator, so a stale handle always
 /// leads to memory of this type, where its generation tells that it is stale.
-struct HandleSlot: ~Copyable {
+@safe struct HandleSlot: ~Copyable {
   /// Generation in the upper half, then the closed mark, then the number of calls inside.
   let word: Atomic<UInt64>
   let index: UInt32
@@ -48,10 +48,17 @@ struct HandleSlot: ~Copyable {
   /// Takes a handle apart; nil for a value that never was one.
   init?(bits: UInt64) {
     guard bits & 0xf == SocketHandle.tag,
-      let slot = HandleTable.shared.slot(at: Int(bits >> 4 & 0x0fff_ffff))
+      let slot = unsafe HandleTable.shared.slot(at: Int(bits >> 4 & 0x0fff_ffff))
     else { return nil }
     unsafe self.slot = slot
     generation = UInt32(truncatingIfNeeded: bits >> 32)
+  }
+
+  /// Takes C's handle apart; nil for null and for a value that never was a handle.
+  @inline(__always)
+  init?(reference: socket_t?) {
+    guard let reference = unsafe reference else { return nil }
+    self.init(bits: UInt64(UInt(bitPattern: reference)))
   }
 
   /// Keeps the socket from being finished until `leave`. False when it was closed.
@@ -137,12 +144,12 @@ struct HandleSlot: ~Copyable {
     let index: Int? = state.withLock { state in
       if state.free.isEmpty {
         guard state.chunkCount < HandleTable.maximumChunks else { return nil }
-        unsafe addChunk(&state)
+        addChunk(&state)
       }
       state.liveCount += 1
       return state.free.removeLast()
     }
-    guard let index, let slot = slot(at: index) else { throw .noBufferSpace }
+    guard let index, let slot = unsafe slot(at: index) else { throw .noBufferSpace }
     let word = unsafe slot.pointee.word.load(ordering: .acquiring)
     return unsafe SocketHandle(slot: slot, generation: UInt32(truncatingIfNeeded: word >> 32))
   }

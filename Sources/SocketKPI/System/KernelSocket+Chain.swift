@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sending and receiving chains.
 
-internal import CLinux
-internal import Glibc
-public import SystemPackage
+import CLinux
+import Glibc
+import SystemPackage
 
 /// First guess of what a stream receive brings, in bytes.
 private let receivePieceBytes = 64 * 1024
@@ -24,7 +24,7 @@ extension KernelSocket {
   ) throws(Errno) -> Int {
     let chain = chain
     return try inside { () throws(Errno) in
-      try withTransfer(of: chain) { transfer throws(Errno) in
+      unsafe try withTransfer(of: chain) { transfer throws(Errno) in
         try unsafe addressed(transfer, to: address) { transfer throws(Errno) in
           try unsafe send(transfer, flags: flags, atomic: true)
         }
@@ -39,7 +39,7 @@ extension KernelSocket {
   ) throws(Errno) -> Int {
     let chain = chain
     return try inside { () throws(Errno) in
-      try withTransfer(of: chain) { transfer throws(Errno) in
+      unsafe try withTransfer(of: chain) { transfer throws(Errno) in
         try unsafe addressed(transfer, to: address) { transfer throws(Errno) in
           try unsafe send(transfer, flags: flags, atomic: false)
         }
@@ -89,7 +89,7 @@ extension KernelSocket {
   ) throws(Errno) -> ReceivedMessage {
     guard limit > 0 else { throw .invalidArgument }
     return try inside { () throws(Errno) in
-      let storage = unsafe UnsafeMutablePointer<sockaddr_storage>.allocate(capacity: 1)
+      let storage = UnsafeMutablePointer<sockaddr_storage>.allocate(capacity: 1)
       defer { unsafe storage.deallocate() }
       var transfer = unsafe Transfer()
       unsafe transfer.name = UnsafeMutableRawPointer(storage)
@@ -97,7 +97,7 @@ extension KernelSocket {
       let chain = try unsafe receiveChain(&transfer, upTo: limit, flags: flags)
       let length = unsafe transfer.receivedName
       let sender = length == 0 ? nil : unsafe SocketAddress(storage, length: length)
-      let cut = unsafe transfer.resultFlags & CInt(MSG_TRUNC.rawValue) != 0
+      let cut = unsafe transfer.resultFlags & CInt(MSG_TRUNC) != 0
       return ReceivedMessage(chain: chain, sender: sender, flags: cut ? .truncated : [])
     }
   }

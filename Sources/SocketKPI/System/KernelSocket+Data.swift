@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sending and receiving for Swift callers.
 
-internal import CLinux
-public import Glibc
-public import SystemPackage
+import Glibc
+import SystemPackage
 
 /// A received message: its bytes and who sent it.
 public struct ReceivedMessage: ~Copyable, Sendable {
@@ -32,11 +31,18 @@ extension KernelSocket {
         iov_base: UnsafeMutableRawPointer(mutating: buffer.baseAddress), iov_len: buffer.count)
       do throws(Errno) {
         return .success(
-          try unsafe send(
-            vectors: UnsafeBufferPointer(start: &vector, count: 1), to: address, flags: flags))
+          try unsafe send(vectors: one(&vector), to: address, flags: flags))
       } catch { return .failure(error) }
     }
     return try outcome.get()
+  }
+
+  /// Sends the bytes of an array; see `send(_:to:flags:)` for spans.
+  @discardableResult
+  public func send(
+    _ bytes: [UInt8], to address: SocketAddress? = nil, flags: MessageFlags = []
+  ) throws(Errno) -> Int {
+    try unsafe send(bytes.span.bytes, to: address, flags: flags)
   }
 
   /// Sends the bytes of several buffers as one message or stretch of the stream.
@@ -59,7 +65,7 @@ extension KernelSocket {
     _ body: (Transfer) throws(Errno) -> Value
   ) throws(Errno) -> Value {
     guard let address else { return try unsafe body(transfer) }
-    return try address.withSockaddr { pointer, length throws(Errno) in
+    return unsafe try address.withSockaddr { pointer, length throws(Errno) in
       var named = unsafe transfer
       unsafe named.name = UnsafeMutableRawPointer(mutating: pointer)
       unsafe named.nameLength = Int(length)
@@ -77,8 +83,7 @@ extension KernelSocket {
     let outcome: Result<Int, Errno> = unsafe target.withUnsafeMutableBytes { buffer in
       var vector = unsafe iovec(iov_base: buffer.baseAddress, iov_len: buffer.count)
       do throws(Errno) {
-        return .success(
-          try unsafe receive(vectors: UnsafeBufferPointer(start: &vector, count: 1), flags: flags))
+        return .success(try unsafe receive(vectors: one(&vector), flags: flags))
       } catch { return .failure(error) }
     }
     return try outcome.get()
@@ -90,8 +95,7 @@ extension KernelSocket {
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
       var vector = unsafe iovec(iov_base: buffer.baseAddress, iov_len: limit)
       do throws(Errno) {
-        count = try unsafe receive(
-          vectors: UnsafeBufferPointer(start: &vector, count: 1), flags: flags)
+        count = try unsafe receive(vectors: one(&vector), flags: flags)
       } catch {
         failure = error
         count = 0
@@ -111,4 +115,9 @@ extension KernelSocket {
       return try unsafe receive(&transfer, flags: flags)
     }
   }
+}
+
+/// One buffer as a list. The pointer is good for the duration of the call it is an argument of.
+private func one(_ vector: UnsafePointer<iovec>) -> UnsafeBufferPointer<iovec> {
+  unsafe UnsafeBufferPointer(start: vector, count: 1)
 }

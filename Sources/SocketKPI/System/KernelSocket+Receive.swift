@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Receiving into buffers: the blocking rules of soreceive over a non-blocking descriptor.
 
-internal import CLinux
-internal import Glibc
-internal import SystemPackage
+import CLinux
+import Glibc
+import Synchronization
+import SystemPackage
 
 extension KernelSocket {
   /// How many receives in a row look for readiness first, after one that had to wait.
@@ -30,7 +31,7 @@ extension KernelSocket {
       flags.isSubset(of: [.dontWait, .peek, .nonBlockingSend])
     {
       return try unsafe plainReceive(
-        &transfer, flags: flags.contains(.peek) ? CInt(MSG_PEEK.rawValue) : 0, mayWait: mayWait,
+        &transfer, flags: flags.contains(.peek) ? CInt(MSG_PEEK) : 0, mayWait: mayWait,
         deadline: nil)
     }
     return try unsafe carefulReceive(&transfer, flags: flags, mayWait: mayWait)
@@ -47,7 +48,7 @@ extension KernelSocket {
       let count = unsafe hostReceive(&transfer, flags: flags)
       if count >= 0 {
         if waitsFirst { preWait.store(preWait.load(ordering: .relaxed) &- 1, ordering: .relaxed) }
-        if flags & CInt(MSG_PEEK.rawValue) == 0, count > 0 || !isStream {
+        if flags & CInt(MSG_PEEK) == 0, count > 0 || !isStream {
           noteTake()
           traffic.countReceived(count)
         }
@@ -101,7 +102,7 @@ extension KernelSocket {
       return 0
     }
     let first = try unsafe takeInput(&transfer, flags: flags, mayWait: mayWait, deadline: deadline)
-    guard unsafe all, !flags.contains(.peek), first > 0, first < transfer.total else { return first }
+    guard all, !flags.contains(.peek), first > 0, unsafe first < transfer.total else { return first }
     return unsafe continueReceive(transfer, after: first, mayWait: mayWait, deadline: deadline)
   }
 
@@ -135,28 +136,20 @@ extension KernelSocket {
         bits.insert(.drained)
         throw .wouldBlock
       }
-      try sleepForMore(having: available, until: deadline)
+      try sleepForMore(having: available, goal: goal, until: deadline)
       if bits.load().contains(.connecting) { _ = settleConnect() }
     }
   }
 
-  private func sleepForMore(having available: Int, until deadline: Instant?) throws(Errno) {
-    if available == 0 {
-      try sleepForInput(until: deadline)
-      return
+  private func sleepForMore(
+    having available: Int, goal: Int, until deadline: Instant?
+  ) throws(Errno) {
+    // Take what is there out of the host's way, or poll would not sleep; it stays first in line.
+    if available > 0 {
+      while staging.byteCount < goal && stageHostInput() {}
+      if staging.byteCount >= goal { return }
     }
-    let waiter = try ArrivalWaiter(descriptor.raw)
-    let interruptible = !bits.load().contains(.noInterrupt)
-    // The first edge only says what is known already.
-    guard try waiter.wait(until: deadline, interruptible: interruptible) else { throw .wouldBlock }
-    while availableBytes() <= available {
-      if bits.load().contains(.defunct) { throw .badFileDescriptor }
-      let ready = readiness(descriptor.raw, of: .peerClosed)
-      if handle.isClosed || !ready.isEmpty { return }
-      guard try waiter.wait(until: deadline, interruptible: interruptible) else {
-        throw .wouldBlock
-      }
-    }
+    try sleepForInput(until: deadline)
   }
 
   private func takeInput(
@@ -169,7 +162,7 @@ extension KernelSocket {
       return count
     }
     if bits.load().contains(.hasFilters) { return 0 }
-    let host = flags.contains(.peek) ? CInt(MSG_PEEK.rawValue) : 0
+    let host = flags.contains(.peek) ? CInt(MSG_PEEK) : 0
     return try unsafe plainReceive(&transfer, flags: host, mayWait: mayWait, deadline: deadline)
   }
 
@@ -206,7 +199,7 @@ extension KernelSocket {
     _ transfer: inout Transfer, flags: MessageFlags
   ) throws(Errno) -> Int {
     guard isStream else { throw .notSupportedOnSocket }
-    let host = CInt(MSG_OOB.rawValue) | (flags.contains(.peek) ? CInt(MSG_PEEK.rawValue) : 0)
+    let host = CInt(MSG_OOB) | (flags.contains(.peek) ? CInt(MSG_PEEK) : 0)
     let count = unsafe hostReceive(&transfer, flags: host)
     if count >= 0 { return count }
     throw Errno(rawValue: CInt(-count))

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sending from buffers: the order of sosendcheck over a non-blocking descriptor.
 
-internal import CLinux
-internal import CSocketKPI
-internal import Glibc
-internal import SystemPackage
+import CLinux
+import CSocketKPI
+import Glibc
+import Synchronization
+import SystemPackage
 
 extension KernelSocket {
   /// Sends one message, or bytes of the stream, by the KPI's rules.
@@ -17,7 +18,7 @@ extension KernelSocket {
   ) throws(Errno) -> Int {
     let now = bits.load()
     if flags.contains(.outOfBand) && !isStream { throw .notSupportedOnSocket }
-    if isStream && flags.rawValue & CInt(MSG_EOR.rawValue) != 0 { throw .invalidArgument }
+    if isStream && flags.rawValue & CInt(MSG_EOR) != 0 { throw .invalidArgument }
     let mayWait =
       flags.isDisjoint(with: [.dontWait, .nonBlockingSend]) && !now.contains(.nonBlocking)
     // A send from within this socket's outbound filter, on the same thread, is let through.
@@ -30,7 +31,7 @@ extension KernelSocket {
       }
     }
     defer { if exclusive { sendGate.unlock() } }
-    let host = flags.rawValue & (CInt(MSG_OOB.rawValue) | CInt(MSG_DONTROUTE.rawValue))
+    let host = flags.rawValue & (CInt(MSG_OOB) | CInt(MSG_DONTROUTE))
     guard now.isDisjoint(with: .slowSend) else {
       return try unsafe carefulSend(transfer, host, mayWait: mayWait, atomic: atomic)
     }
@@ -99,7 +100,7 @@ extension KernelSocket {
         flushUnsentLocked()
         return unsafe transfer.total
       }
-      do {
+      do throws(Errno) {
         try sleepForRoom(until: deadline)
       } catch {
         // What was queued counts, unless a record must not stay half sent.

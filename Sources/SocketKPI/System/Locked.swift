@@ -2,9 +2,9 @@
 // The one lock of the project: a mutex with the state it guards.
 
 #if TSAN
-  internal import Glibc
+  import Glibc
 #else
-  internal import Synchronization
+  import Synchronization
 #endif
 
 /// State that is reached only while its lock is held.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // State with waiting: a lock and a condition.
 
-internal import Glibc
+import Glibc
 
 /// State behind a lock, with a condition to wait for its changes.
 @safe final class Monitor<State>: @unchecked Sendable {

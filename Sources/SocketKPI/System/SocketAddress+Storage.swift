@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Between address values and the host's sockaddr.
 
-public import CSocketKPI
-internal import CLinux
-internal import Glibc
-internal import SystemPackage
+import CSocketKPI
+import CLinux
+import Glibc
+import SystemPackage
 
 /// Bytes of an IPv4, IPv6 and path address in the host's layout.
 let inetAddressBytes = MemoryLayout<sockaddr_in>.size
@@ -81,7 +81,7 @@ extension SocketAddress {
 
   /// Writes the host's layout and returns its length in bytes.
   func write(to storage: UnsafeMutablePointer<sockaddr_storage>) -> Int {
-    let raw = unsafe UnsafeMutableRawPointer(storage)
+    let raw = UnsafeMutableRawPointer(storage)
     switch endpoint {
     case .inet(let address, let port):
       var value = sockaddr_in()

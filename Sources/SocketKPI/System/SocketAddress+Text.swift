@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Addresses to and from text, and names to addresses.
 
-internal import CLinux
-internal import Glibc
-internal import SystemPackage
+import CLinux
+import Glibc
+import SystemPackage
 
 /// A host name that could not be turned into addresses.
 public struct ResolveError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -76,11 +76,11 @@ extension SocketAddress {
   public var hostText: String {
     switch endpoint {
     case .inet, .inet6:
-      return withSockaddr { address, length in
+      return unsafe withSockaddr { address, length in
         unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(NI_MAXHOST)) { buffer in
           let code = unsafe getnameinfo(
             address, length, buffer.baseAddress, socklen_t(buffer.count), nil, 0, NI_NUMERICHOST)
-          guard code == 0, let text = unsafe buffer.baseAddress else { return "?" }
+          guard code == 0, let text = buffer.baseAddress else { return "?" }
           return unsafe String(cString: text)
         }
       }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One door to the kernel: every system call of this module goes through `system`.
 
-internal import Glibc
-internal import SystemPackage
+import Glibc
+import SystemPackage
 
 /// Runs a system call, again while a signal interrupts it, and turns −1 into the error number.
 @inline(__always)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Threads of the library.
 
-internal import Glibc
+import CLinux
+import Glibc
 
 /// A thread's identity, for "am I on it?".
 struct ThreadIdentity: Equatable, Sendable {
@@ -29,7 +30,7 @@ func startThread(named name: String, _ body: @escaping @Sendable () -> Void) {
       return nil
     }, start)
   precondition(code == 0, "cannot start a dispatcher thread: error \(code)")
-  unsafe pthread_setname_np(thread, name)
+  unsafe kx_name_thread(UInt(thread), name)
   pthread_detach(thread)
   unsafe pthread_sigmask(SIG_SETMASK, &old, nil)
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // State that one thread owns.
 
-internal import Glibc
+import Glibc
 
 /// State that only one thread touches; no lock, so the caller answers for the thread.
 @safe final class ThreadConfined<State>: @unchecked Sendable {

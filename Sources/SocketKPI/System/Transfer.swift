@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // One message on its way in or out, as the system describes it.
 
-internal import CLinux
-internal import Glibc
-internal import SystemPackage
+import CLinux
+import Glibc
+import SystemPackage
 
 /// A message to send or to fill in: buffers, address and ancillary data, all the caller's.
 @unsafe struct Transfer {
@@ -41,7 +41,9 @@ internal import SystemPackage
 
   /// True for one plain buffer: the short system call will do.
   var isPlain: Bool {
-    unsafe vectorCount == 1 && name == nil && control == nil
+    if unsafe name != nil { return false }
+    if unsafe control != nil { return false }
+    return unsafe vectorCount == 1
   }
 
   /// Most buffers in one system call.
@@ -70,7 +72,7 @@ extension KernelSocket {
   }
 
   func hostReceiveMessage(_ transfer: inout Transfer, flags: CInt) -> Int {
-    var message = msghdr()
+    var message = unsafe msghdr()
     unsafe message.msg_name = transfer.name
     unsafe message.msg_namelen = socklen_t(transfer.nameLength)
     unsafe message.msg_iov = UnsafeMutablePointer(mutating: transfer.vectors)
@@ -91,14 +93,14 @@ extension KernelSocket {
   /// - Returns: bytes, or the error number negated.
   @inline(__always)
   func hostSend(_ transfer: Transfer, flags: CInt) -> Int {
-    let flags = flags | CInt(MSG_NOSIGNAL.rawValue)
+    let flags = flags | CInt(MSG_NOSIGNAL)
     while true {
       let count: Int
       if unsafe transfer.isPlain, let vectors = unsafe transfer.vectors {
         count = unsafe Glibc.send(
           descriptor.raw, vectors.pointee.iov_base, vectors.pointee.iov_len, flags)
       } else {
-        var message = msghdr()
+        var message = unsafe msghdr()
         unsafe message.msg_name = transfer.name
         unsafe message.msg_namelen = socklen_t(transfer.nameLength)
         unsafe message.msg_iov = UnsafeMutablePointer(mutating: transfer.vectors)
@@ -121,7 +123,8 @@ extension KernelSocket {
 
   init(_ transfer: Transfer, skipping count: Int) {
     unsafe storage = .allocate(capacity: transfer.vectorCount)
-    for index in 0..<unsafe transfer.vectorCount {
+    let total = unsafe transfer.vectorCount
+    for index in 0..<total {
       guard let vectors = unsafe transfer.vectors else { break }
       unsafe storage.initializeElement(at: index, to: vectors[index])
     }
@@ -130,7 +133,7 @@ extension KernelSocket {
 
   mutating func advance(by count: Int) {
     var left = count
-    while first < storage.count {
+    while unsafe first < storage.count {
       let length = unsafe storage[first].iov_len
       if left < length {
         unsafe storage[first].iov_base += left

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rest of a record that the host took only in part.
 
-internal import CLinux
-internal import Glibc
-internal import SystemPackage
+import CLinux
+import Glibc
+import SystemPackage
 
 /// Bytes of an accepted chain that wait for room. At most one send buffer's worth (SO_SNDBUF).
 final class UnsentBytes: Sendable {
@@ -43,7 +43,7 @@ final class UnsentBytes: Sendable {
 extension KernelSocket {
   /// Sends what waits. The caller holds the send gate.
   func flushUnsentLocked() {
-    let error = unsent.drain { buffer in
+    let error = unsafe unsent.drain { buffer in
       var vector = unsafe iovec(
         iov_base: UnsafeMutableRawPointer(mutating: buffer.baseAddress), iov_len: buffer.count)
       return unsafe withUnsafePointer(to: &vector) { pointer in

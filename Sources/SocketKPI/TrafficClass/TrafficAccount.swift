@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a socket has moved, by class.
 
-internal import Synchronization
+import Synchronization
 
 /// Packets and bytes of one legacy class, both directions.
 public struct TrafficStatistics: Equatable, Sendable {
@@ -15,29 +15,16 @@ public struct TrafficStatistics: Equatable, Sendable {
 ///
 /// A "packet" is one call here: the segments that the host makes of it are not seen.
 final class TrafficAccount: Sendable {
-  private struct Counters: ~Copyable, Sendable {
-    let calls = Atomic<UInt64>(0)
-    let bytes = Atomic<UInt64>(0)
+  /// Legacy classes.
+  static let classCount = 4
+  private static let fields = 4
 
-    @inline(__always)
-    func add(_ count: Int) {
-      calls.add(1, ordering: .relaxed)
-      bytes.add(UInt64(count), ordering: .relaxed)
-    }
-    var value: (UInt64, UInt64) { (calls.load(ordering: .relaxed), bytes.load(ordering: .relaxed)) }
-  }
-
-  private let received: (Counters, Counters, Counters, Counters) = (
-    Counters(), Counters(), Counters(), Counters()
-  )
-  private let sent: (Counters, Counters, Counters, Counters) = (
-    Counters(), Counters(), Counters(), Counters()
-  )
-  private let index: Atomic<Int>
+  private let counters: CounterTable
+  private let base: Atomic<Int>
 
   init(trafficClass: TrafficClass, managementFlags: TrafficManagementFlags) {
-    index = Atomic(
-      TrafficAccount.effective(trafficClass, managementFlags).legacyIndex)
+    counters = CounterTable(count: TrafficAccount.classCount * TrafficAccount.fields)
+    base = Atomic(TrafficAccount.offset(trafficClass, managementFlags))
   }
 
   /// The class that packets get: the background flag lowers anything above BK.
@@ -47,7 +34,42 @@ final class TrafficAccount: Sendable {
     flags.contains(.background) && !trafficClass.isBackground ? .background : trafficClass
   }
 
+  private static func offset(_ trafficClass: TrafficClass, _ flags: TrafficManagementFlags) -> Int {
+    effective(trafficClass, flags).legacyIndex * fields
+  }
+
   func setClass(_ trafficClass: TrafficClass, _ flags: TrafficManagementFlags) {
-    index.store(TrafficAccount.effective(trafficClass, flags).legacyIndex, ordering: .relaxed)
+    base.store(TrafficAccount.offset(trafficClass, flags), ordering: .relaxed)
+  }
+
+  @inline(__always)
+  func countReceived(_ bytes: Int) {
+    let base = base.load(ordering: .relaxed)
+    counters.add(1, at: base)
+    counters.add(UInt64(bytes), at: base + 1)
+  }
+
+  @inline(__always)
+  func countSent(_ bytes: Int) {
+    let base = base.load(ordering: .relaxed)
+    counters.add(1, at: base + 2)
+    counters.add(UInt64(bytes), at: base + 3)
+  }
+
+  /// Counts a packet that was sent in a class of its own.
+  func countSent(_ bytes: Int, in trafficClass: TrafficClass) {
+    let base = trafficClass.legacyIndex * TrafficAccount.fields
+    counters.add(1, at: base + 2)
+    counters.add(UInt64(bytes), at: base + 3)
+  }
+
+  /// Per legacy class: 0 BE, 1 BK, 2 VI, 3 VO.
+  var statistics: [TrafficStatistics] {
+    (0..<TrafficAccount.classCount).map { index in
+      let base = index * TrafficAccount.fields
+      return TrafficStatistics(
+        receivedPackets: counters[base], receivedBytes: counters[base + 1],
+        sentPackets: counters[base + 2], sentBytes: counters[base + 3])
+    }
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The traffic classes and their relatives.
 
-internal import CSocketKPI
+import CSocketKPI
 
 /// A socket's traffic class (`SO_TC_*`), lowest first: background (system), background, best effort,
 /// responsive data, OAM, audio/video, responsive video, video, voice, control.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The threads on which upcalls run.
 
-internal import Synchronization
-internal import SystemPackage
+import Synchronization
+import SystemPackage
 
 /// Something that collects output during a batch of events and sends it in one go after it.
 public protocol FlushTarget: AnyObject, Sendable {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // From readiness to upcalls: what the dispatcher does with an epoll event.
 
-internal import SystemPackage
+import Synchronization
+import SystemPackage
 
 extension KernelSocket {
   /// Read upcalls in a row before other sockets get their turn.

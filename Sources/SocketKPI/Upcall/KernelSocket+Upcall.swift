@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Arming upcalls, and running them.
 
-public import SystemPackage
+import SystemPackage
 
 extension KernelSocket {
   /// The dispatcher that runs this socket's upcalls.
@@ -42,7 +42,7 @@ extension KernelSocket {
   /// Puts the descriptor into its dispatcher's epoll set, once.
   func ensureWatched() throws(Errno) {
     guard !bits.insert(.watched).contains(.watched) else { return }
-    do {
+    do throws(Errno) {
       try dispatcher.epoll.watch(descriptor, token: handle.bits)
     } catch {
       bits.remove(.watched)

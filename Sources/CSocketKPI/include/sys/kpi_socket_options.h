@@ -95,6 +95,13 @@ struct so_tcstats {
 /* IPPROTO_IP: boolean; the same flag as SO_TRAFFIC_MGT_BACKGROUND. */
 #define IP_TRAFFIC_MGT_BACKGROUND 65
 
+/* IPPROTO_IP and IPPROTO_IPV6, int: which ports bind picks from for port 0. LOW: 600 to 1023, which
+ * needs the host's privilege for them. Darwin's numbers (19 and 14) mean other things on the host. */
+#define KPI_IP_PORTRANGE 0x10013
+#define KPI_IP_PORTRANGE_DEFAULT 0
+#define KPI_IP_PORTRANGE_HIGH 1
+#define KPI_IP_PORTRANGE_LOW 2
+
 /* IPPROTO_TCP. */
 #define TCP_CONNECTIONTIMEOUT 0x20        /* int, seconds an attempt to connect may take; 0 default */
 #define TCP_KEEPALIVE 0x10                /* int, idle seconds before the first probe */

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * System calls that glibc shows only to programs with _GNU_SOURCE. */
+#include "kx_calls.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <time.h>
+
+_Static_assert(kx_pollrdhup == POLLRDHUP, "POLLRDHUP");
+
+int kx_accept(int fd, struct sockaddr *from, socklen_t *length) {
+  int accepted;
+  do {
+    accepted = accept4(fd, from, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  } while (accepted == -1 && errno == EINTR);
+  return accepted;
+}
+
+int kx_poll(int fd, short interest, int64_t limit, short *ready) {
+  struct pollfd entry = {.fd = fd, .events = interest, .revents = 0};
+  struct timespec time = {.tv_sec = limit / 1000000000, .tv_nsec = limit % 1000000000};
+  int count = limit < 0 ? poll(&entry, 1, -1) : limit == 0 ? poll(&entry, 1, 0)
+                                                           : ppoll(&entry, 1, &time, NULL);
+  *ready = entry.revents;
+  return count;
+}
+
+void kx_name_thread(unsigned long thread, const char *name) {
+  pthread_setname_np((pthread_t)thread, name);
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Threads and counters for the socket tests.
+
+import Glibc
+import Synchronization
+
+/// A thread to be joined.
+@safe final class Thread: @unchecked Sendable {
+  private let body: @Sendable () -> Void
+  private var thread = pthread_t()
+
+  init(_ body: @escaping @Sendable () -> Void) {
+    self.body = body
+    let me = unsafe Unmanaged.passRetained(self).toOpaque()
+    unsafe pthread_create(
+      &thread, nil,
+      { argument in
+        guard let argument = unsafe argument else { return nil }
+        unsafe Unmanaged<Thread>.fromOpaque(argument).takeRetainedValue().body()
+        return nil
+      }, me)
+  }
+
+  func join() { pthread_join(thread, nil) }
+}
+
+/// A number that threads raise.
+final class Counter: Sendable {
+  private let number = Atomic<Int>(0)
+  func add(_ amount: Int = 1) { number.add(amount, ordering: .relaxed) }
+  var value: Int { number.load(ordering: .relaxed) }
+}
+
+/// Gives the processor away between two looks at a condition.
+func usleepBriefly() { usleep(500) }
