@@ -99,7 +99,7 @@ class Soak:
 
     def backup(self, place, host, name):
         """A backup of random files to netatalk: pushed, and if that succeeded, restored and compared."""
-        where = afp_url(f"/soak-{self.seed}-{self.done['operations']}").replace(setting("AFP_HOST"), setting("AFP_ADDRESS"))
+        where = afp_url(f"/soak-{self.seed}-{self.done['operations']}")
         size = self.draw.choice(SIZES)
         place.shell(f"rm -rf /tmp/b /tmp/r; mkdir -p /tmp/b; head -c {size} /dev/urandom > /tmp/b/f; echo {name} > /tmp/b/g")
         if self.attempt(place, "backup-streamer", "push", "/tmp/b", where).status != 0:

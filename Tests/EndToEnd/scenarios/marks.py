@@ -62,7 +62,7 @@ class Marks(unittest.TestCase):
         second.shell("mkdir -p /tmp/marks && head -c 4000000 /dev/urandom > /tmp/marks/f")
         second.must(
             "backup-streamer", "push", "--class", "background", "/tmp/marks",
-            afp_url("/" + unique("distant")).replace(setting("AFP_HOST"), self.server), seconds=120)
+            afp_url("/" + unique("distant")), seconds=120)
         counts = self.seen()
         self.assertGreater(sum(counts.values()), 100, counts)
         self.assertEqual(self.share(counts), 0, counts)
