@@ -47,6 +47,20 @@ func demo(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     path: "Demos/\(name)", swiftSettings: strict)
 }
 
+/// A fuzz target: Tests/Fuzz/run builds it, with FUZZ set; without a main of its own it links in no other build.
+func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies, path: "Tests/Fuzz/\(name)",
+    swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
+}
+let fuzzTargets: [Target] =
+  Context.environment["FUZZ"] == nil
+  ? []
+  : [
+    fuzz("FuzzXDR", ["Wire"]),
+    fuzz("FuzzAFP", ["Wire"]),
+  ]
+
 let package = Package(
   name: "socketkpi",
   products: [
@@ -105,6 +119,6 @@ let package = Package(
     tests(
       "BackupStreamTests",
       ["BackupStream", "NFSClient", "AFPClient", "NFSServer", "HostFS", "SocketKPI", system]),
-  ],
+  ] + fuzzTargets,
   swiftLanguageModes: [.v6]
 )
