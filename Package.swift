@@ -109,7 +109,9 @@ let package = Package(
       name: "TestSupport", dependencies: ["CLinux", system], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("WireTests", ["Wire"]),
-    tests("SocketKPITests", ["SocketKPI", "CSocketKPI", "CLinux", system]),
+    .target(
+      name: "CMbufABI", dependencies: ["CSocketKPI"], path: "Tests/CMbufABI", cSettings: cStrict),
+    tests("SocketKPITests", ["SocketKPI", "CSocketKPI", "CLinux", "CMbufABI", system]),
     tests("ONCRPCTests", ["ONCRPC", "Wire", "SocketKPI", "CTirpc", system]),
     tests("HostFSTests", ["HostFS", system]),
     tests("NFSClientTests", ["NFSClient", "NFSServer", "ONCRPC", "Wire", "SocketKPI", system]),

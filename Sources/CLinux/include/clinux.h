@@ -16,4 +16,5 @@
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include "kpi_checked_support.h"
 #include "kpi_pool.h"

@@ -51,8 +51,11 @@ struct kpi_storage {
   char *argument;
   uint32_t allocated_at;      /* call sites, checked mode only */
   uint32_t freed_at;
-  uint64_t reserved[2];
+  bool is_bare;               /* made without an mbuf, by mbuf_alloccluster */
+  uint8_t reserved[15];
 };
+
+enum { KPI_SCRATCH_BYTES = 16 };
 
 /* What a header mbuf carries for its packet. */
 struct kpi_pkthdr {
@@ -69,7 +72,7 @@ struct kpi_pkthdr {
   uint16_t vlan;
   uint16_t reserved16;
   uint32_t reserved32;
-  uint8_t scratch[16];
+  uint8_t scratch[KPI_SCRATCH_BYTES];
   uint8_t reserved[32];
 };
 
@@ -95,6 +98,9 @@ struct kpi_mbuf {
 _Static_assert(sizeof(struct kpi_pkthdr) == KPI_PKTHDR_BYTES, "packet header size");
 _Static_assert(sizeof(struct kpi_storage) == 64, "storage descriptor size");
 _Static_assert(sizeof(struct kpi_mbuf) == KPI_MBUF_BYTES, "mbuf size");
+
+/* The scratch area of a packet header. */
+static inline uint8_t *kpi_mbuf_scratch(struct kpi_mbuf *mbuf) { return mbuf->header.scratch; }
 _Static_assert(offsetof(struct kpi_mbuf, header) == KPI_MBUF_FIELDS, "inline room");
 
 /* Bits that send every allocation and every free the slow way. */

@@ -22,8 +22,9 @@ extension MbufNode {
   ///
   /// - Parameters:
   ///   - count: bytes, or nil for everything behind `offset`.
-  ///   - asPacket: the copy starts with a header mbuf.
-  /// - Throws: `.invalidArgument` past the end of the chain; `.noMemory`.
+  ///   - asPacket: the copy starts with a header mbuf; from the front of a packet it has a copy of that
+  ///     header, without tags and with the length of the original.
+  /// - Throws: `.invalidArgument` past the end of the chain; `.noMemory`, also for no bytes.
   func copyRange(from offset: Int, count: Int?, asPacket: Bool) throws(Errno) -> MbufNode {
     guard offset >= 0, var (node, skip) = locate(offset) else { throw .invalidArgument }
     var left = count ?? .max
@@ -34,12 +35,13 @@ extension MbufNode {
         (node, skip) = (next, skip - node.length)
         continue
       }
-      guard let piece = copy.head == nil && asPacket ? Self.packet() : Self.plain() else {
+      let isHead = copy.head == nil && asPacket
+      guard let piece = isHead ? Self.packet(type: node.type) : Self.plain(type: node.type) else {
         copy.free()
         throw .noMemory
       }
       copy.append(piece)
-      piece.type = node.type == piece.type ? piece.type : Self.retype(piece, node.type)
+      if isHead, hasHeader, offset == 0 { copyHeader(to: piece) }
       let taken = piece.copyPart(of: node, from: skip, limit: left)
       left -= taken
       skip += taken
@@ -50,14 +52,6 @@ extension MbufNode {
     }
     guard let head = copy.head else { throw .noMemory }
     return head
-  }
-
-  /// Changes the type of a fresh node and its count; answers the new type.
-  static func retype(_ node: MbufNode, _ type: UInt16) -> UInt16 {
-    guard MbufPool.joinThread() else { return node.type }
-    kpi_type_count(node.type, -1)
-    kpi_type_count(type, 1)
-    return type
   }
 
   /// Fills this empty mbuf with part of another one.

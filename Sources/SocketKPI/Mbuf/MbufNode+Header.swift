@@ -29,10 +29,12 @@ extension MbufNode {
     if wasInline, target.length == 0 { unsafe target.data = target.bufferStart }
   }
 
-  /// Makes this mbuf a plain one; tags are freed. Data stays where it is.
+  /// Makes this mbuf a plain one; tags are freed. Data stays where it is; without any, all room is
+  /// available.
   func dropHeader() {
     guard hasHeader else { return }
     MbufTags.removeAll(from: self)
     flags.remove(.packetHeader)
+    if length == 0, !isExternal { unsafe data = bufferStart }
   }
 }

@@ -85,6 +85,7 @@ enum MbufStorage {
     guard let object = unsafe MbufPool.take(kind) else { return nil }
     let storage = unsafe object.assumingMemoryBound(to: kpi_storage.self)
     unsafe kpi_storage_start(storage)
+    unsafe storage.pointee.is_bare = false
     if CheckedMode.isOn { unsafe MbufAudit.allocated(storage, kind) }
     return unsafe storage
   }

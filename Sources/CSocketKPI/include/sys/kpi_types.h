@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The handles and small types that the three KPI headers share.
+ * The handles and small types that the KPI headers share (kpi_socket.h, kpi_mbuf.h, kpi_socketfilter.h).
  */
 #ifndef SOCKETKPI_SYS_KPI_TYPES_H
 #define SOCKETKPI_SYS_KPI_TYPES_H
