@@ -37,7 +37,7 @@ package struct CallSite: Hashable, Sendable {
   /// The place that the calling thread has called the library from.
   ///
   /// Takes microseconds: for checked mode only.
-  package static func capture() -> CallSite {
+  package static func current() -> CallSite {
     CheckedMode.arm()
     var file: UnsafePointer<CChar>?
     var line: Int32 = 0

@@ -88,7 +88,7 @@ public enum CheckedMode {
     earlier: [(what: String, site: CallSite)]
   ) {
     guard isOn else { return }
-    var events = [MisuseReport.Event(what: "now", place: CallSite.capture().text)]
+    var events = [MisuseReport.Event(what: "now", place: CallSite.current().text)]
     events += earlier.map { MisuseReport.Event(what: $0.what, place: $0.site.text) }
     let report = MisuseReport(
       kind: kind, object: object, operation: String(describing: operation), events: events)

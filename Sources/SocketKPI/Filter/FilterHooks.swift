@@ -55,6 +55,5 @@ extension KernelSocket {
   func updatePacing(_ state: SocketSettings) {}
 }
 
-struct CallSite: Sendable { static func current() -> CallSite { CallSite() } }
 
 func reportStaleHandle(_ handle: SocketHandle) {}

@@ -61,14 +61,14 @@ enum MbufAudit {
         ])
     }
     unsafe record.pointee = Record(
-      allocatedAt: CallSite.capture().number, freedAt: 0, isPoisoned: false)
+      allocatedAt: CallSite.current().number, freedAt: 0, isPoisoned: false)
   }
 
   /// A node is about to return to its pool.
   static func freed(_ node: MbufNode) {
     guard let record = unsafe records.record(node) else { return }
     unsafe room(of: node).update(repeating: poison)
-    unsafe record.pointee.freedAt = CallSite.capture().number
+    unsafe record.pointee.freedAt = CallSite.current().number
     unsafe record.pointee.isPoisoned = true
   }
 
@@ -136,14 +136,14 @@ enum MbufAudit {
           ("allocated", CallSite(number: unsafe storage.pointee.allocated_at)),
         ])
     }
-    unsafe storage.pointee.allocated_at = CallSite.capture().number
+    unsafe storage.pointee.allocated_at = CallSite.current().number
     unsafe storage.pointee.freed_at = 0
   }
 
   /// A cluster is about to return to its pool.
   static func freed(_ storage: UnsafeMutablePointer<kpi_storage>, _ kind: MbufPoolKind) {
     unsafe bytes(of: storage).update(repeating: poison)
-    unsafe storage.pointee.freed_at = CallSite.capture().number
+    unsafe storage.pointee.freed_at = CallSite.current().number
   }
 
   /// A caller freed something as a cluster that is none, or is in use by an mbuf.
