@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// One address: socket, local port, options, and the slices of sock_connectwait. Blocks: helper thread.
+
+internal import Glibc
+internal import SocketKPI
+internal import SystemPackage
+
+/// What every candidate of a search has in common.
+struct ConnectSettings: Sendable {
+  var kind: RPCTransportKind
+  var reservedPort: RPCReservedPort
+  var trafficClass: TrafficClass?
+  var slice: Duration
+  var limit: Duration
+  var peerTimeout: Duration
+  /// The local port of the connection before; 0 for none.
+  var sourcePort: UInt16 = 0
+  var seed: UInt64
+  var dispatcher: Dispatcher
+  /// Tells what happens meanwhile; any thread.
+  var report: @Sendable (RPCEvent.Kind) -> Void
+}
+
+/// Why a candidate did not get a connection.
+enum ConnectFailure: Error, Equatable {
+  case stopped(StopReason)
+  case failed(RPCAttempt.Failure)
+}
+
+struct ConnectCandidate: Sendable {
+  let address: SocketAddress
+  let settings: ConnectSettings
+  let stop: StopToken
+
+  /// Connects.
+  ///
+  /// The connect itself does not wait. Then `sock_connectwait` waits in slices, and each end of a slice looks for a reason to stop, since
+  /// nothing else can interrupt the wait.
+  func connect() throws(ConnectFailure) -> KernelSocket {
+    let start = MonotonicTime.now()
+    let socket: KernelSocket
+    do {
+      socket = try KernelSocket.make(
+        domain: address.domain, type: settings.kind == .tcp ? .stream : .datagram,
+        on: settings.dispatcher)
+    } catch {
+      throw .failed(.system(error))
+    }
+    do {
+      try prepare(socket)
+      try begin(socket)
+      try wait(socket, since: start)
+      return socket
+    } catch {
+      socket.close()
+      throw error
+    }
+  }
+
+  private func prepare(_ socket: KernelSocket) throws(ConnectFailure) {
+    do {
+      try LocalPort.bind(socket, for: address, settings)
+      try socket.applyRPCOptions(settings)
+      try socket.setNonBlocking(true)
+    } catch {
+      throw .failed(.system(error))
+    }
+  }
+
+  private func begin(_ socket: KernelSocket) throws(ConnectFailure) {
+    do {
+      try socket.connect(to: address, flags: .dontWait)
+    } catch {
+      guard error == .nowInProgress else { throw .failed(.system(error)) }
+    }
+  }
+
+  private func wait(_ socket: KernelSocket, since start: MonotonicTime) throws(ConnectFailure) {
+    let deadline = start + settings.limit
+    while !socket.isConnected {
+      let now = MonotonicTime.now()
+      if let reason = stop.check(deadline: deadline, now: now) {
+        throw reason == .expired ? .failed(.timedOut(settings.limit)) : .stopped(reason)
+      }
+      do {
+        try socket.waitForConnection(timeout: min(settings.slice, deadline - now))
+        return
+      } catch {
+        guard error == .nowInProgress else { throw .failed(.system(error)) }
+        settings.report(.waiting(address, MonotonicTime.now() - start))
+      }
+    }
+  }
+}
+
+extension KernelSocket {
+  /// Sockets made in search of one that belongs to a given dispatcher.
+  private static let maximumTries = 16
+
+  /// A socket whose upcalls run on `dispatcher`, so that a connection's state stays on one thread.
+  ///
+  /// Sockets are dealt to the dispatchers in turn; those of others are closed again.
+  static func make(
+    domain: SocketDomain, type: SocketType, on dispatcher: Dispatcher
+  ) throws(Errno) -> KernelSocket {
+    var others: [KernelSocket] = []
+    defer { for socket in others { socket.close() } }
+    for _ in 0..<maximumTries {
+      let socket = try KernelSocket(domain: domain, type: type)
+      if socket.dispatcher === dispatcher { return socket }
+      others.append(socket)
+    }
+    return try KernelSocket(domain: domain, type: type)
+  }
+
+  /// Probes of an idle peer before it counts as gone.
+  private static let keepAliveProbes: CInt = 3
+  /// Buffers of a datagram socket, in bytes: large enough for a window of the largest messages.
+  private static let datagramBuffer: CInt = 224 * 1024
+
+  /// The options of a connection; set again on every reconnect.
+  func applyRPCOptions(_ settings: ConnectSettings) throws(Errno) {
+    if settings.kind == .tcp, domain != .unix {
+      let seconds = max(1, settings.peerTimeout.wholeNanoseconds / 1_000_000_000)
+      let interval = CInt(clamping: max(1, seconds / Int64(1 + Self.keepAliveProbes)))
+      try setOption(level: CInt(IPPROTO_TCP), name: TCP_NODELAY, value: CInt(1))
+      try setOption(level: SOL_SOCKET, name: SO_KEEPALIVE, value: CInt(1))
+      try setOption(level: CInt(IPPROTO_TCP), name: TCP_KEEPIDLE, value: interval)
+      try setOption(level: CInt(IPPROTO_TCP), name: TCP_KEEPINTVL, value: interval)
+      try setOption(level: CInt(IPPROTO_TCP), name: TCP_KEEPCNT, value: Self.keepAliveProbes)
+      let milliseconds = CInt(clamping: settings.peerTimeout.wholeNanoseconds / 1_000_000)
+      try setOption(level: CInt(IPPROTO_TCP), name: TCP_USER_TIMEOUT, value: milliseconds)
+    } else if settings.kind == .udp {
+      // A refusal of the wished size is no reason to fail.
+      try? setOption(level: SOL_SOCKET, name: SO_SNDBUF, value: Self.datagramBuffer)
+      try? setOption(level: SOL_SOCKET, name: SO_RCVBUF, value: Self.datagramBuffer)
+    }
+    if let trafficClass = settings.trafficClass { try setTrafficClass(trafficClass) }
+  }
+}

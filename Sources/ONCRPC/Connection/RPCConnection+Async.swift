@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// A call as an awaited function.
+
+internal import Wire
+
+extension RPCConnection {
+  /// Builds a call for this connection. Any thread.
+  func build(
+    _ procedure: RPCProcedure, _ options: borrowing RPCCallOptions, payload: RPCPayload?,
+    sink: RPCSink?, arguments: (inout XDRWriter) -> Void
+  ) -> PendingCall {
+    let call = makeCall()
+    call.prepare(procedure, options, payload: payload, sink: sink, arguments: arguments)
+    if let limit = options.deadline ?? configuration.callDeadline {
+      call.deadline = now(forCaller: dispatcher.isCurrent) + limit
+    }
+    return call
+  }
+
+  private func now(forCaller isOwnThread: Bool) -> MonotonicTime {
+    isOwnThread ? now() : MonotonicTime.now()
+  }
+
+  func call<Result: Sendable>(
+    _ procedure: RPCProcedure, _ options: RPCCallOptions, payload: RPCPayload?, sink: RPCSink?,
+    arguments: (inout XDRWriter) -> Void,
+    results: @escaping @Sendable (inout XDRReader, RPCReplyInfo) throws(XDRError) -> Result
+  ) async throws(RPCError) -> Result {
+    let call = build(procedure, options, payload: payload, sink: sink, arguments: arguments)
+    let handle = RPCCallHandle(connection: self, call: call, generation: call.generation)
+    let outcome = await withTaskCancellationHandler {
+      await Suspension<Swift.Result<Result, RPCError>>.wait { suspension in
+        call.completion = { reply in
+          suspension.resume(reply.outcome(results))
+        }
+        submit(call)
+      }
+    } onCancel: {
+      handle.cancel()
+    }
+    return try outcome.get()
+  }
+}
+
+extension RPCReply {
+  /// The decoded results or the error, as a value that outlives the reply.
+  @_lifetime(self: copy self)
+  mutating func outcome<Result>(
+    _ results: (inout XDRReader, RPCReplyInfo) throws(XDRError) -> Result
+  ) -> Swift.Result<Result, RPCError> {
+    if let error { return .failure(error) }
+    do throws(XDRError) {
+      return .success(try results(&self.results, info))
+    } catch {
+      return .failure(RPCError(.malformed(error), call: call))
+    }
+  }
+}
+
+/// A call under way.
+public struct RPCCallHandle: Sendable {
+  let connection: RPCConnection
+  let call: PendingCall
+  let generation: UInt32
+
+  /// Ends the call with `cancelled`, unless it has completed. Any thread; the completion runs on the dispatcher.
+  ///
+  /// A call that waits is not sent. The reply to one that was sent is dropped, and what the server did is unknown; the rest of a
+  /// half-written record is still written, since the stream would be lost otherwise.
+  public func cancel() {
+    if connection.dispatcher.isCurrent {
+      connection.cancel(call, generation: generation)
+    } else {
+      connection.dispatcher.perform { [self] in connection.cancel(call, generation: generation) }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sending: whatever is queued goes out together after each batch of work.
+
+internal import SocketKPI
+internal import SystemPackage
+internal import Wire
+
+extension RPCConnection: FlushTarget {
+  /// Asks for one flush after the current batch of events and jobs.
+  func requestFlush() {
+    guard !isFlushRequested, socket != nil else { return }
+    isFlushRequested = true
+    dispatcher.requestFlush(self)
+  }
+
+  func flush() {
+    isFlushRequested = false
+    guard let socket, phase == .ready || phase == .preparing else { return }
+    do {
+      if isStream { try flushStream(socket) } else { try flushDatagrams(socket) }
+    } catch {
+      lose(error)
+    }
+  }
+
+  /// Fills and sends batches until the queue is empty, the window is full, or the socket takes no more.
+  private func flushStream(_ socket: KernelSocket) throws(Errno) {
+    while true {
+      if !batch.isEmpty {
+        statistics.batches += 1
+        guard try batch.send(on: socket) else { return }
+      }
+      fillBatch()
+      if batch.isEmpty { return }
+    }
+  }
+
+  private func fillBatch() {
+    let now = MonotonicTime.now()
+    while let call = nextCall() {
+      guard batch.hasRoom(for: call.record.count, withPayload: call.payload != nil) else { return }
+      takeNextCall()
+      batch.append(call.record.span)
+      if let payload = call.payload { batch.append(payload) }
+      noteSent(call, now)
+      statistics.batchedCalls += 1
+    }
+  }
+
+  private func flushDatagrams(_ socket: KernelSocket) throws(Errno) {
+    let now = MonotonicTime.now()
+    while let call = nextCall() {
+      batch.append(
+        call.record.span.extracting(PendingCall.messageOffset..<call.record.count))
+      if let payload = call.payload { batch.append(payload) }
+      let isSent: Bool
+      do {
+        isSent = try batch.send(on: socket)
+      } catch {
+        batch.removeAll()
+        guard error == .messageTooLong else { throw error }
+        takeNextCall()
+        fail(call, .tooLarge(call.wireBytes))
+        continue
+      }
+      guard isSent else { return batch.removeAll() }
+      takeNextCall()
+      noteSent(call, now)
+      statistics.batches += 1
+      statistics.batchedCalls += 1
+    }
+  }
+
+  /// The next call that may be sent now.
+  private func nextCall() -> PendingCall? {
+    if let call = setupQueue.peek() { return call }
+    guard phase == .ready, let call = queue.peek() else { return nil }
+    let limit =
+      isStream
+      ? configuration.maximumInFlight : min(window.calls, configuration.maximumInFlight)
+    guard inFlight < limit else { return nil }
+    // One call always goes, however large.
+    guard inFlight == 0 || bytesInFlight + call.weight <= configuration.maximumBytesInFlight
+    else { return nil }
+    return call
+  }
+
+  private func takeNextCall() {
+    if setupQueue.isEmpty { _ = queue.removeFirst() } else { _ = setupQueue.removeFirst() }
+  }
+
+  private func noteSent(_ call: PendingCall, _ now: MonotonicTime) {
+    call.state = .sent
+    call.transmissions += 1
+    call.lastSent = now
+    inFlight += 1
+    bytesInFlight += call.weight
+    if let sink = call.sink, sink.range.count >= Self.largeSinkBytes { largeSinks += 1 }
+    statistics.procedures[call.statisticsIndex].bytesSent += UInt64(call.wireBytes)
+    if call.transmissions == 1 {
+      call.firstSent = now
+    } else {
+      statistics.procedures[call.statisticsIndex].resends += 1
+    }
+    if !isStream { setExpiry(call, min(call.deadline, now + estimator.timeout(call.timing))) }
+  }
+
+  /// The socket has room again.
+  func writable() {
+    guard phase == .ready || phase == .preparing else { return }
+    flush()
+  }
+}
