@@ -64,7 +64,7 @@ final class BlockingPool: Sendable {
       note(call, transport, info)
       let outcome = decode(call, transport, &info, results)
       giveBack(transport)
-      return try outcome.mapError { Stop(reason: $0) }.get()
+      return try outcome.get()
     } catch {
       if case .timedOut = error.reason {
         throw RPCError(.timedOut(MonotonicTime.now() - start), call: call.identity)
@@ -106,13 +106,13 @@ final class BlockingPool: Sendable {
   private func decode<Result>(
     _ call: PendingCall, _ transport: BlockingTransport, _ info: inout RPCReplyInfo,
     _ results: (inout XDRReader, RPCReplyInfo) throws(XDRError) -> Result
-  ) -> Swift.Result<Result, RPCError.Reason> {
+  ) -> Swift.Result<Result, Stop> {
     do throws(XDRError) {
       let bytes = transport.reply
       guard transport.placed >= 0 else { throw .truncated(at: bytes.count, need: 1) }
       var reader = XDRReader(bytes.rawSpan)
       let header = try RPCReplyHeader(from: &reader)
-      if let failure = header.status.failure { return .failure(failure) }
+      if let failure = header.status.failure { return .failure(Stop(reason: failure)) }
       info.placed = transport.placed
       guard let sink = call.sink, transport.placed == 0 else {
         return .success(try results(&reader, info))
@@ -122,7 +122,7 @@ final class BlockingPool: Sendable {
       var short = XDRReader(bytes.rawSpan.extracting(reader.offset..<end))
       return .success(try results(&short, info))
     } catch {
-      return .failure(.malformed(error))
+      return .failure(Stop(reason: .malformed(error)))
     }
   }
 

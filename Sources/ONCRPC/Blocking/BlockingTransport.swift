@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One call at a time on a socket, on the caller's own thread.
 
+internal import CLinux
 internal import Glibc
 internal import SocketKPI
 internal import SystemPackage
@@ -19,12 +20,13 @@ final class BlockingTransport: @unchecked Sendable {
   /// The longest sleep in the socket; between two of them the deadline and the reasons to stop are looked at.
   static let slice: Duration = .seconds(2)
   /// First retransmission of a datagram; doubled each time.
-  static let firstResend: Duration = .seconds(1)
+  var firstResend: Duration = .seconds(1)
   /// Bytes taken from the socket at once.
   static let receiveBytes = 64 * 1024
 
   let socket: KernelSocket
   let isStream: Bool
+  private let closesSocket: Bool
   private let buffer = RPCBuffer(capacity: BlockingTransport.receiveBytes)
   private let batch = OutboundBatch()
   private var reader = RecordReader(maximumRecord: 0)
@@ -39,13 +41,16 @@ final class BlockingTransport: @unchecked Sendable {
   private(set) var placed = 0
 
   /// Takes over a connected socket.
-  init(socket: KernelSocket, isStream: Bool) throws(Errno) {
+  ///
+  /// - Parameter closesSocket: whether the socket ends with the transport.
+  init(socket: KernelSocket, isStream: Bool, closesSocket: Bool = true) throws(Errno) {
     self.socket = socket
+    self.closesSocket = closesSocket
     self.isStream = isStream
     try socket.setNonBlocking(false)
   }
 
-  deinit { socket.close() }
+  deinit { if closesSocket { socket.close() } }
 
   /// A message and what is expected in return.
   struct Exchange {
@@ -71,7 +76,7 @@ final class BlockingTransport: @unchecked Sendable {
     reader.maximumRecord = exchange.maximumRecord
     try send(exchange, stop)
     var transmissions = 1
-    var patience = Self.firstResend
+    var patience = firstResend
     var resend = isStream ? MonotonicTime.distantFuture : MonotonicTime.now() + patience
     while !hasReply {
       let now = MonotonicTime.now()
@@ -90,9 +95,9 @@ final class BlockingTransport: @unchecked Sendable {
 
   private func send(_ exchange: Exchange, _ stop: StopToken?) throws(Failure) {
     let skipped = isStream ? 0 : PendingCall.messageOffset
-    batch.append(exchange.record.span.extracting(skipped..<exchange.record.count))
+    batch.append(exchange.record, from: skipped)
     if let payload = exchange.payload { batch.append(payload) }
-    do {
+    do throws(Errno) {
       while try !batch.send(on: socket, flags: []) {
         if stop?.isSet == true { throw Errno.canceled }
         if MonotonicTime.now() >= exchange.deadline { throw Errno.timedOut }
@@ -109,7 +114,7 @@ final class BlockingTransport: @unchecked Sendable {
   }
 
   private func receive(until time: MonotonicTime, _ now: MonotonicTime) throws(Failure) {
-    do {
+    do throws(Errno) {
       try limitSleep(min(Self.slice, max(time - now, .milliseconds(1))))
       if let place = reader.directTarget {
         let count = try receive(into: place.buffer, place.range)

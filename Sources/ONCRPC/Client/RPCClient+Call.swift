@@ -56,6 +56,7 @@ extension RPCClient {
     results: (inout XDRReader, RPCReplyInfo) throws(XDRError) -> Result
   ) throws(RPCError) -> Result {
     try blocking.call(
-      procedure, options, payload: payload, sink: sink, arguments: arguments, results: results)
+      procedure, options: options, payload: payload, sink: sink, arguments: arguments,
+      results: results)
   }
 }

@@ -4,7 +4,6 @@
 public import SocketKPI
 internal import Synchronization
 internal import SystemPackage
-public import Wire
 
 /// A client of one server.
 ///

@@ -2,7 +2,6 @@
 // How a client behaves: limits, patience, manners.
 
 public import SocketKPI
-public import Wire
 
 /// How messages travel.
 public enum RPCTransportKind: Sendable {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One address: socket, local port, options, and the slices of sock_connectwait. Blocks: helper thread.
 
+internal import CLinux
 internal import Glibc
 internal import SocketKPI
 internal import SystemPackage

@@ -84,7 +84,7 @@ final class ConnectSearch: @unchecked Sendable {
     let connect = ConnectCandidate(address: addresses[candidate], settings: settings, stop: stop)
     let dispatcher = settings.dispatcher
     let started = HelperThread.run { [self] in
-      do {
+      do throws(ConnectFailure) {
         let socket = try connect.connect()
         dispatcher.perform { self.connected(candidate, socket) }
       } catch {

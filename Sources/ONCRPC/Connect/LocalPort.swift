@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The local port: reserved on request, and the same one again after a reconnect.
 
+internal import CLinux
 internal import Glibc
 internal import SocketKPI
 internal import SystemPackage

@@ -6,7 +6,7 @@ public import SystemPackage
 public import Wire
 
 /// One address that could not be used.
-public struct RPCAttempt: Equatable, Sendable {
+public struct RPCAttempt: Error, Equatable, Sendable {
   public enum Failure: Equatable, Sendable {
     /// The host refused, or could not be reached.
     case system(Errno)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A call as an awaited function.
 
+internal import SocketKPI
 internal import Wire
 
 extension RPCConnection {

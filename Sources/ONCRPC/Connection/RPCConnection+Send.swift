@@ -40,7 +40,7 @@ extension RPCConnection: FlushTarget {
     while let call = nextCall() {
       guard batch.hasRoom(for: call.record.count, withPayload: call.payload != nil) else { return }
       takeNextCall()
-      batch.append(call.record.span)
+      batch.append(call.record)
       if let payload = call.payload { batch.append(payload) }
       noteSent(call, now)
       statistics.batchedCalls += 1
@@ -50,8 +50,7 @@ extension RPCConnection: FlushTarget {
   private func flushDatagrams(_ socket: KernelSocket) throws(Errno) {
     let now = MonotonicTime.now()
     while let call = nextCall() {
-      batch.append(
-        call.record.span.extracting(PendingCall.messageOffset..<call.record.count))
+      batch.append(call.record, from: PendingCall.messageOffset)
       if let payload = call.payload { batch.append(payload) }
       let isSent: Bool
       do {

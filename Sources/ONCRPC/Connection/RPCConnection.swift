@@ -144,9 +144,9 @@ final class RPCConnection: @unchecked Sendable {
 }
 
 /// Somebody who waits for a connection to become usable.
-struct ConnectWaiter {
+struct ConnectWaiter: Sendable {
   var identity: UInt64
   /// Fails with the first search that fails, instead of going on.
   var failsFast: Bool
-  var resume: (RPCError.Reason?) -> Void
+  var resume: @Sendable (RPCError.Reason?) -> Void
 }

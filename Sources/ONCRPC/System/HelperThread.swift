@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Threads for the few calls that must block: name resolution and the slices of a connect.
 
+internal import CLinux
 internal import Glibc
 
 /// A thread that runs one closure and ends.
@@ -42,5 +43,6 @@ func pauseThread(_ time: Duration) {
   let nanoseconds = max(time.wholeNanoseconds, 0)
   var left = timespec(
     tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
-  while unsafe nanosleep(&left, &left) != 0, errno == EINTR {}
+  var rest = timespec()
+  while unsafe nanosleep(&left, &rest) != 0, errno == EINTR { left = rest }
 }

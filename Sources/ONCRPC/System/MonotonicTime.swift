@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The clock of the engine: nanoseconds that no clock step moves.
 
+internal import CLinux
 internal import Glibc
 
 /// A point of CLOCK_MONOTONIC.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Many records in one vectored send, with a resume offset.
 
+internal import CLinux
 internal import Glibc
 internal import SocketKPI
 internal import SystemPackage
@@ -58,7 +59,7 @@ internal import Wire
     if staged + count > capacity { grow(count) }
     let start = unsafe staging + staged
     unsafe bytes.withUnsafeBytes { source in
-      if let from = unsafe source.baseAddress {
+      if let from = source.baseAddress {
         unsafe start.copyMemory(from: from, byteCount: count)
       }
     }
@@ -71,6 +72,12 @@ internal import Wire
       end += 1
       isOpen = true
     }
+  }
+
+  /// Adds what a writer holds from `offset` on, copied.
+  @inline(__always)
+  func append(_ record: borrowing XDRWriter, from offset: Int = 0) {
+    append(record.span.extracting(offset..<record.count))
   }
 
   /// Adds a payload, not copied, and its padding.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Memory that a transport reads from and writes to while its owner waits.
 
+internal import CLinux
 internal import Glibc
 
 /// A fixed piece of memory that stays valid while any call refers to it.
@@ -22,11 +23,11 @@ internal import Glibc
   /// Uninitialised memory of `capacity` bytes.
   public init(capacity: Int) {
     precondition(capacity >= 0, "a negative capacity")
-    let base = unsafe UnsafeMutableRawPointer.allocate(
+    let base = UnsafeMutableRawPointer.allocate(
       byteCount: max(capacity, 1), alignment: Self.alignment)
     unsafe self.base = base
     self.capacity = capacity
-    let address = UInt(bitPattern: unsafe base)
+    let address = UInt(bitPattern: base)
     release = { unsafe UnsafeMutableRawPointer(bitPattern: address)?.deallocate() }
   }
 
@@ -38,7 +39,7 @@ internal import Glibc
   ) {
     precondition(unsafe memory.baseAddress != nil, "an empty region has no address")
     unsafe base = memory.baseAddress.unsafelyUnwrapped
-    unsafe capacity = memory.count
+    capacity = memory.count
     self.release = release
   }
 
@@ -52,7 +53,7 @@ internal import Glibc
   public convenience init(_ bytes: [UInt8]) {
     self.init(capacity: bytes.count)
     unsafe bytes.withUnsafeBytes { source in
-      if let from = unsafe source.baseAddress {
+      if let from = source.baseAddress {
         unsafe base.copyMemory(from: from, byteCount: source.count)
       }
     }
@@ -84,7 +85,7 @@ internal import Glibc
   public func store(_ bytes: RawSpan, at offset: Int) {
     check(offset..<(offset + bytes.byteCount))
     unsafe bytes.withUnsafeBytes { source in
-      if let from = unsafe source.baseAddress {
+      if let from = source.baseAddress {
         unsafe (base + offset).copyMemory(from: from, byteCount: source.count)
       }
     }
