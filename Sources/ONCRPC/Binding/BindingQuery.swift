@@ -17,7 +17,8 @@ struct BindingQuery: Sendable {
   func port(
     program: UInt32, version: UInt32, _ kind: RPCTransportKind
   ) throws(RPCAttempt) -> UInt16 {
-    let pool = BlockingPool(target: RPCTarget(addresses: [server]), configuration: settings, seed: seed)
+    let pool = BlockingPool(
+      target: RPCTarget(addresses: [server]), configuration: settings, seed: seed)
     defer { pool.close() }
     let question = BindingQuestion(
       program: program, version: version, kind: kind, server: server)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What happens to a client's connections, as a program can show it.
 
-internal import Synchronization
 public import SocketKPI
+internal import Synchronization
 public import SystemPackage
 
 /// Something that happened between calls.

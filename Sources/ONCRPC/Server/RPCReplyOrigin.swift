@@ -58,7 +58,11 @@ final class RPCReplyOrigin: Sendable {
     }
     message.seal()
     if let key {
-      if wasExecuted { server.duplicates.finish(key, message) } else { server.duplicates.forget(key) }
+      if wasExecuted {
+        server.duplicates.finish(key, message)
+      } else {
+        server.duplicates.forget(key)
+      }
     }
     connection.send(message, to: peer, fault: server.injector.fault(of: calls))
   }

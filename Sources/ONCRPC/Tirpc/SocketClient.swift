@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The state behind a CLIENT of clnt_sock_create, and its calls.
 
-internal import CTirpc
 internal import CLinux
+internal import CTirpc
 internal import Glibc
 internal import SocketKPI
 internal import Synchronization
@@ -50,7 +50,9 @@ internal import Wire
   static func create(
     _ so: OpaquePointer?, _ program: rpcprog_t, _ version: rpcvers_t
   ) -> UnsafeMutablePointer<CLIENT>? {
-    guard let socket = unsafe KernelSocket.behind(so) else { return unsafe refuse(.badFileDescriptor) }
+    guard let socket = unsafe KernelSocket.behind(so) else {
+      return unsafe refuse(.badFileDescriptor)
+    }
     guard socket.isConnected else { return unsafe refuse(.socketNotConnected) }
     var random = SplitMix(seed: UInt64(bitPattern: MonotonicTime.now().nanoseconds))
     let state = State(
