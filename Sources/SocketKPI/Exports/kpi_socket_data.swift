@@ -113,6 +113,13 @@ public func sock_receive_internal(
   let limit = unsafe recvdlen.map { unsafe $0.pointee < 0 ? Int.max : $0.pointee } ?? 0
   unsafe recvdlen?.pointee = 0
   return unsafe withSocket(so) { socket throws(Errno) in
+    let place = UInt(bitPattern: recvdlen)
+    if CheckedMode.isOn, unsafe data != nil { socket.checkLength(limit, at: place) }
+    defer {
+      if CheckedMode.isOn, unsafe data != nil {
+        socket.rememberLength(in: limit, out: unsafe recvdlen?.pointee ?? 0, at: place)
+      }
+    }
     let wanted = MessageFlags(rawValue: flags)
     var transfer: Transfer
     if let message = unsafe msg, unsafe data == nil {

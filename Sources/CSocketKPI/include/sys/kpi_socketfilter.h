@@ -156,7 +156,7 @@ errno_t sockopt_copyout(sockopt_t sopt, void *data, size_t length);
 KPI_END_DECLS
 
 #ifdef KPI_CALL_SITES
-#include <sys/kpi_call_sites.h>
+#include <sys/kpi_socketfilter_call_sites.h>
 #endif
 
 #endif /* SOCKETKPI_SYS_KPI_SOCKETFILTER_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the socket core meets the background controller and checked mode.
+// Where the socket core meets the background controller.
 
 import SystemPackage
 
@@ -11,11 +11,4 @@ extension KernelSocket {
   ) throws(Errno) -> Int {
     try unsafe plainSend(transfer, host, mayWait: mayWait, atomic: atomic, deadline: deadline)
   }
-  func reportUseAfterClose() {}
-  func reportNegativeRetain() {}
-  func reportUnguardedClose() {}
-  func rememberClose() {}
 }
-
-
-func reportStaleHandle(_ handle: SocketHandle) {}
