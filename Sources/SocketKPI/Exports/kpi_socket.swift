@@ -42,9 +42,7 @@ public func sock_socket(
     let socket = try KernelSocket(
       domain: SocketDomain(rawValue: domain), type: SocketType(rawValue: type),
       protocol: `protocol`)
-    if let upcall = unsafe upcall(callback, cookie) {
-      try socket.arm(read: upcall, write: upcall, isForeign: true)
-    }
+    if let upcall = unsafe upcall(callback, cookie) { try socket.setUpcall(upcall) }
     unsafe out.pointee = socket.handle.reference
     return 0
   } catch { return error.rawValue }
@@ -130,8 +128,7 @@ public func sock_setupcall(
   _ sock: socket_t?, _ callback: sock_upcall?, _ context: UnsafeMutableRawPointer?
 ) -> errno_t {
   unsafe withSocket(sock) { socket throws(Errno) in
-    let both = unsafe upcall(callback, context)
-    try socket.arm(read: both, write: both, isForeign: true)
+    try socket.setUpcall(unsafe upcall(callback, context))
   }
 }
 
@@ -141,9 +138,9 @@ public func sock_setupcalls(
   _ write_callback: sock_upcall?, _ write_context: UnsafeMutableRawPointer?
 ) -> errno_t {
   unsafe withSocket(sock) { socket throws(Errno) in
-    try socket.arm(
+    try socket.setUpcalls(
       read: unsafe upcall(read_callback, read_context),
-      write: unsafe upcall(write_callback, write_context), isForeign: true)
+      write: unsafe upcall(write_callback, write_context))
   }
 }
 

@@ -87,7 +87,7 @@ import SystemPackage
     sendLimit = Atomic(settings.sendHighWater)
     traffic = TrafficAccount(
       trafficClass: settings.trafficClass, managementFlags: settings.managementFlags)
-    origin = SocketAudit.origin()
+    origin = CheckedMode.isOn ? CallSite.current() : nil
   }
 
   /// Runs a call on an open socket.

@@ -70,8 +70,7 @@ extension KernelSocket {
   func sleepForInput(until deadline: Instant?) throws(Errno) {
     let ready = try waitReady(
       descriptor.raw, for: .readable, until: deadline,
-      interruptible: !bits.load().contains(.noInterrupt),
-      bell: bits.load().contains(.hasFilters) ? filters.bell : nil)
+      interruptible: !bits.load().contains(.noInterrupt))
     if bits.load().contains(.defunct) { throw .badFileDescriptor }
     if ready.isEmpty { throw .wouldBlock }
   }

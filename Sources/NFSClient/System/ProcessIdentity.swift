@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// The process's user and clocks, from the host.
+
+internal import Glibc
+
+/// Who runs this process.
+struct ProcessIdentity {
+  var userID: UInt32
+  var groupID: UInt32
+
+  static var current: ProcessIdentity { ProcessIdentity(userID: getuid(), groupID: getgid()) }
+}
+
+/// Seconds since 1970, to be compared with the times of files.
+func wallClockSeconds() -> Int64 { Int64(time(nil)) }
