@@ -119,6 +119,13 @@ extension KernelSocket {
   /// Buffers of a datagram socket, in bytes: large enough for a window of the largest messages.
   private static let datagramBuffer: CInt = 224 * 1024
 
+  /// Room for the largest messages: the KPI's own size of a datagram buffer refuses those above 9 KiB.
+  func growDatagramBuffers() {
+    // A refusal of the wished size is no reason to fail.
+    try? setOption(level: SOL_SOCKET, name: SO_SNDBUF, value: Self.datagramBuffer)
+    try? setOption(level: SOL_SOCKET, name: SO_RCVBUF, value: Self.datagramBuffer)
+  }
+
   /// The options of a connection; set again on every reconnect.
   func applyRPCOptions(_ settings: ConnectSettings) throws(Errno) {
     if settings.kind == .tcp, domain != .unix {
@@ -132,9 +139,7 @@ extension KernelSocket {
       let milliseconds = CInt(clamping: settings.peerTimeout.wholeNanoseconds / 1_000_000)
       try setOption(level: CInt(IPPROTO_TCP), name: TCP_USER_TIMEOUT, value: milliseconds)
     } else if settings.kind == .udp {
-      // A refusal of the wished size is no reason to fail.
-      try? setOption(level: SOL_SOCKET, name: SO_SNDBUF, value: Self.datagramBuffer)
-      try? setOption(level: SOL_SOCKET, name: SO_RCVBUF, value: Self.datagramBuffer)
+      growDatagramBuffers()
     }
     if let trafficClass = settings.trafficClass { try setTrafficClass(trafficClass) }
   }

@@ -16,7 +16,7 @@ final class ConnectSearch: @unchecked Sendable {
   private let settings: ConnectSettings
   private let stagger: Duration
   private let stop = StopToken()
-  private let report: (Outcome) -> Void
+  private let report: (ConnectSearch, Outcome) -> Void
   private var race: ConnectRace
   private var sockets: [Int: KernelSocket] = [:]
   private var attempts: [RPCAttempt]
@@ -28,7 +28,7 @@ final class ConnectSearch: @unchecked Sendable {
   ///   - report: called on the dispatcher.
   init(
     addresses: [SocketAddress], failures: [RPCAttempt], settings: ConnectSettings,
-    stagger: Duration, report: @escaping (Outcome) -> Void
+    stagger: Duration, report: @escaping (ConnectSearch, Outcome) -> Void
   ) {
     self.addresses = addresses
     self.settings = settings
@@ -74,7 +74,7 @@ final class ConnectSearch: @unchecked Sendable {
       case .examine(let candidate): examine(candidate)
       case .giveUp:
         isOver = true
-        report(.failed(RPCUnreachable(attempts)))
+        report(self, .failed(RPCUnreachable(attempts)))
       }
     }
   }
@@ -110,7 +110,7 @@ final class ConnectSearch: @unchecked Sendable {
     // The socket is the examiner's from here on.
     guard let socket = sockets.removeValue(forKey: candidate) else { return }
     examined = candidate
-    report(.examine(socket, addresses[candidate]))
+    report(self, .examine(socket, addresses[candidate]))
   }
 
   private func note(_ candidate: Int, _ failure: RPCAttempt.Failure, fromReservedPort: Bool) {

@@ -167,7 +167,7 @@ extension RPCConnection {
   /// Fails every call, for one reason.
   func failAll(_ reason: RPCError.Reason) {
     var calls: [PendingCall] = []
-    table.forEach { calls.append($0) }
+    table.visit { calls.append($0) }
     calls.sort { $0.sequence < $1.sequence }
     queue.removeAll()
     setupQueue.removeAll()

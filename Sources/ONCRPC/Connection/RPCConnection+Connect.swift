@@ -45,12 +45,11 @@ extension RPCConnection {
       limit: configuration.candidateLimit, peerTimeout: configuration.peerTimeout,
       sourcePort: sourcePort, seed: random.next(), dispatcher: dispatcher,
       report: { [events, index] in events.send(RPCEvent(connection: index, kind: $0)) })
-    let current = epoch
     let search = ConnectSearch(
       addresses: resolved.addresses, failures: resolved.failures, settings: settings,
       stagger: configuration.stagger
-    ) { [unowned self] outcome in
-      guard epoch == current else { return }
+    ) { [weak self] source, outcome in
+      guard let self, source === self.search else { return }
       switch outcome {
       case .examine(let socket, let address): examine(socket, address)
       case .failed(let unreachable): searchFailed(unreachable)
@@ -166,7 +165,7 @@ extension RPCConnection {
   private func noteResumption() {
     statistics.reconnects += 1
     var resent = 0
-    table.forEach { if $0.transmissions > 0 { resent += 1 } }
+    table.visit { if $0.transmissions > 0 { resent += 1 } }
     tell(.resumed(resent: resent))
   }
 
@@ -227,7 +226,7 @@ extension RPCConnection {
   private func failUnsendable(_ error: Errno) {
     var again: [PendingCall] = []
     var failing: [(PendingCall, RPCError.Reason)] = []
-    table.forEach { call in
+    table.visit { call in
       let wasSent = call.state == .sent
       if call.requestClass != .ordinary {
         failing.append((call, .connectionLost(error)))

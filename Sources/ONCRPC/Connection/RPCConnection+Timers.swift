@@ -19,7 +19,7 @@ extension RPCConnection {
   /// Slots have moved.
   func rebuildWheel(_ now: MonotonicTime) {
     wheel = TimingWheel(capacity: table.capacity, now: now)
-    table.forEach { call in
+    table.visit { call in
       if call.expiry != .distantFuture {
         wheel.set(table.slot(of: call.xid), at: call.expiry)
       }
@@ -47,7 +47,7 @@ extension RPCConnection {
     let calls = expired.compactMap { table.at(slot: $0) }
     for call in calls { call.expiry = .distantFuture }
     for call in calls where call.state != .idle { expire(call, now) }
-    if armedTimer == nil, let next = wheel.nextAdvance() { armTimer(for: next) }
+    if let next = wheel.nextAdvance() { armTimer(for: next) }
   }
 
   private func expire(_ call: PendingCall, _ now: MonotonicTime) {
@@ -90,7 +90,7 @@ extension RPCConnection {
     guard table.count > 0, phase != .closed, phase != .dead else { return }
     let now = MonotonicTime.now()
     var oldest = MonotonicTime.distantFuture
-    table.forEach { oldest = min(oldest, $0.submitted) }
+    table.visit { oldest = min(oldest, $0.submitted) }
     switch responsiveness.check(waitingSince: oldest, now: now) {
     case .notResponding(let silence): tell(.notResponding(silence))
     case .dead(let silence): return die(silence)
@@ -106,7 +106,7 @@ extension RPCConnection {
     guard case .soft(let reconnect, let silence) = configuration.recovery else { return }
     let isReconnecting = searchingSince.map { now - $0 >= reconnect } ?? false
     var calls: [PendingCall] = []
-    table.forEach { call in
+    table.visit { call in
       let quiet = now - max(call.submitted, lastReceived)
       if isReconnecting || quiet >= silence { calls.append(call) }
     }

@@ -91,6 +91,7 @@ public final class RPCServer: Sendable {
   public func listen(udp address: SocketAddress) throws(Errno) -> SocketAddress {
     let socket = try KernelSocket(domain: address.domain, type: .datagram)
     do {
+      socket.growDatagramBuffers()
       try socket.bind(to: address)
       try socket.setNonBlocking(true)
       let connection = RPCServerConnection(socket: socket, peer: nil, server: self)

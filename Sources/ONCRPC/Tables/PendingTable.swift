@@ -63,7 +63,7 @@ struct PendingTable {
   }
 
   /// Every call, in no particular order.
-  func forEach(_ body: (PendingCall) -> Void) {
+  func visit(_ body: (PendingCall) -> Void) {
     guard count > 0 else { return }
     for case let call? in slots { body(call) }
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
 // clnt_sock.h: a libtirpc CLIENT over a kernel socket. Veneers; the work is in SocketClient.
 
 public import CTirpc
