@@ -88,6 +88,11 @@ static bool is_ours(const char *name, const char *object) {
   return starts_with(slash != NULL ? slash + 1 : object, "libswift");
 }
 
+static bool is_start(const char *name, const char *object) {
+  return starts_with(object, "libc.so") || starts_with(name, "__libc_start")
+      || strcmp(name, "_start") == 0 || strcmp(name, "start_thread") == 0;
+}
+
 void kpi_symbolize(uintptr_t address, struct kpi_place *place) {
   memset(place, 0, sizeof *place);
   ElfW(Addr) inside = address - 1; /* a return address may belong to the next function already */
@@ -110,6 +115,7 @@ void kpi_symbolize(uintptr_t address, struct kpi_place *place) {
   snprintf(place->object, sizeof place->object, "%s",
            object != NULL ? object + 1 : info.dli_fname != NULL ? info.dli_fname : "");
   place->is_ours = is_ours(mangled, place->object);
+  place->is_start = is_start(mangled, place->object);
   char *plain = NULL;
   if (swift_demangle != NULL && starts_with(mangled, "$s")) {
     plain = swift_demangle(mangled, strlen(mangled), NULL, NULL, 0);

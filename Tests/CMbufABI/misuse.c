@@ -11,27 +11,27 @@ static mbuf_t misuse_allocates(void) {
 
 static void misuse_frees(mbuf_t m) { mbuf_freem(m); }
 
-void mbuf_abi_double_free(void) {
+void abi_double_free(void) {
   mbuf_t m = misuse_allocates();
   misuse_frees(m);
   mbuf_freem(m);
 }
 
-void mbuf_abi_use_after_free(void) {
+void abi_use_after_free(void) {
   mbuf_t m = misuse_allocates();
   misuse_frees(m);
   mbuf_adj(m, 4);
 }
 
-void mbuf_abi_write_after_free(void) {
+void abi_write_after_free(void) {
   mbuf_t m = misuse_allocates();
   char *stale = mbuf_data(m);
   misuse_frees(m);
   stale[10] = 'x';
 }
 
-void mbuf_abi_leak(int count) {
+void abi_leak(int count) {
   for (int i = 0; i < count; i++) misuse_allocates();
 }
 
-void mbuf_abi_clean(void) { misuse_frees(misuse_allocates()); }
+void abi_clean(void) { misuse_frees(misuse_allocates()); }

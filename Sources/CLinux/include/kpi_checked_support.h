@@ -12,6 +12,7 @@ struct kpi_place {
   char object[256];   /* file the code is in */
   uint64_t offset;    /* from the start of the function, or of the file */
   bool is_ours;       /* part of this library or of the Swift runtime */
+  bool is_start;      /* part of what starts a program or a thread */
 };
 
 /* Captures return addresses, innermost first. `*first` is the frame that called kpi_call_site before,

@@ -66,10 +66,12 @@ package struct CallSite: Hashable, Sendable {
     var entry = ""
     for (index, frame) in stack.frames.enumerated() {
       let place = Place(frame)
-      if index < stack.first || (place.isOurs && shown.isEmpty) {
+      let isInside = stack.file == nil ? shown.isEmpty && place.isOurs : index < stack.first
+      if isInside {
         if !place.name.isEmpty { entry = place.name }
         continue
       }
+      if place.isStart { break }
       if shown.isEmpty, let file = stack.file {
         shown.append("\(place.text) (\(file):\(stack.line))")
       } else {
@@ -86,6 +88,8 @@ package struct CallSite: Hashable, Sendable {
     var name: String
     var text: String
     var isOurs: Bool
+    /// Part of what starts a program or a thread.
+    var isStart: Bool
 
     init(_ address: UInt) {
       var place = kpi_place()
@@ -93,6 +97,7 @@ package struct CallSite: Hashable, Sendable {
       name = unsafe String(cString: kpi_place_name(&place))
       let object = unsafe String(cString: kpi_place_object(&place))
       isOurs = place.is_ours
+      isStart = place.is_start
       let offset = String(place.offset, radix: 16)
       text = name.isEmpty ? "\(object)+0x\(offset)" : name
     }

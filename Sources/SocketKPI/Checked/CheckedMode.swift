@@ -100,11 +100,13 @@ public enum CheckedMode {
   }
 
   /// What is alive, by place, most numerous first.
-  package static func account() -> [(name: String, places: [(site: CallSite, count: Int)])] {
+  package static func account() -> [(name: String, places: [(place: String, count: Int)])] {
     let accounts = state.withLock { $0.accounts }
     return accounts.map { account in
-      let places = account.alive().map { (site: $0.key, count: $0.value) }
-        .sorted { ($0.count, $1.site.number) > ($1.count, $0.site.number) }
+      var counts: [String: Int] = [:]
+      for (site, count) in account.alive() { counts[site.text, default: 0] += count }
+      let places = counts.map { (place: $0.key, count: $0.value) }
+        .sorted { ($0.count, $1.place) > ($1.count, $0.place) }
       return (account.name, places)
     }
   }
@@ -117,7 +119,7 @@ public enum CheckedMode {
       alive += sum
       text += "socketkpi: \(sum) \(name) alive at exit\n"
       for place in places.prefix(placesListed) {
-        text += "  \(place.count) made at \(place.site.text)\n"
+        text += "  \(place.count) made at \(place.place)\n"
       }
       if places.count > placesListed {
         text += "  and \(places.count - placesListed) other places\n"

@@ -11,8 +11,8 @@ const char *mbuf_abi_name(int number);
 const char *mbuf_abi_run(int number);
 
 /* -- For checked mode: misuse on purpose, each place with a name of its own. -- */
-void mbuf_abi_double_free(void);
-void mbuf_abi_use_after_free(void);
-void mbuf_abi_write_after_free(void);
-void mbuf_abi_leak(int count);
-void mbuf_abi_clean(void);
+void abi_double_free(void);
+void abi_use_after_free(void);
+void abi_write_after_free(void);
+void abi_leak(int count);
+void abi_clean(void);
