@@ -103,6 +103,7 @@ let package = Package(
       "BackupStream",
       ["NFSClient", "AFPClient", "HostFS", "SocketKPI", "CArchive", "CGcrypt", "CLinux", system]),
     module("DemoSupport", ["SocketKPI", "CLinux", arguments, system]),
+    demo("nfs-server", ["NFSServer", "HostFS", "SocketKPI", system]),
     demo("nfs-client", ["NFSClient", "ONCRPC", "Wire", "SocketKPI", "HostFS", system]),
 
     // Tests mirror the sources.

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/uio.h>
 #include <sys/vfs.h>
 #include <sys/xattr.h>
 #include <dirent.h>
@@ -175,6 +176,11 @@ int hostfs_utimens(int descriptor, const char *child, int64_t access_s, long acc
 int hostfs_major(uint64_t device) { return (int)major(device); }
 int hostfs_minor(uint64_t device) { return (int)minor(device); }
 uint64_t hostfs_device(uint32_t major, uint32_t minor) { return makedev(major, minor); }
+
+ssize_t hostfs_pread_now(int descriptor, void *buffer, size_t count, int64_t offset) {
+  struct iovec vector = {.iov_base = buffer, .iov_len = count};
+  return preadv2(descriptor, &vector, 1, offset, RWF_NOWAIT);
+}
 
 int hostfs_random(void *buffer, size_t count) {
   char *at = buffer;

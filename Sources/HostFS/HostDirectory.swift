@@ -49,6 +49,17 @@ public final class HostDirectory: Sendable {
     return directory
   }
 
+  /// Opens the directory above; the root of the host is above itself.
+  ///
+  /// The one way up: who must not leave a tree compares identities on the way.
+  public func openParent() throws(HostError) -> HostDirectory {
+    HostDirectory(
+      try attempt(.open, "..") { () throws(Errno) in
+        try NameCalls.open(
+          descriptor, FileName(terminated: [0x2E, 0x2E, 0]), flags: O_RDONLY | O_DIRECTORY)
+      })
+  }
+
   /// Opens a child that is a regular file.
   ///
   /// - Parameters:

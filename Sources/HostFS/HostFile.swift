@@ -107,6 +107,19 @@ public final class HostFile: Sendable {
     }
   }
 
+  /// Reads once, and only what is in memory.
+  ///
+  /// - Throws: `.resourceTemporarilyUnavailable` instead of waiting for the disk; `.notSupported` where the
+  ///   file system cannot tell.
+  public func readNow(into bytes: inout MutableRawSpan, at offset: UInt64) throws(HostError) -> Int
+  {
+    do {
+      return try FileCalls.readNow(descriptor, into: &bytes, at: offset)
+    } catch {
+      throw HostError(.read, "", error)
+    }
+  }
+
   /// Reads until `count` bytes are there or the file ends.
   public func read(count: Int, at offset: UInt64) throws(HostError) -> [UInt8] {
     try attempt(.read) { () throws(Errno) in

@@ -16,4 +16,21 @@ public struct VolumeStatistics: Equatable, Sendable {
   public var freeFiles: UInt64
   public var maximumNameBytes: Int
   public var isReadOnly: Bool
+
+  public init(
+    type: UInt64, identifier: UInt64, blockBytes: Int, totalBytes: UInt64, freeBytes: UInt64,
+    availableBytes: UInt64, totalFiles: UInt64, freeFiles: UInt64, maximumNameBytes: Int,
+    isReadOnly: Bool
+  ) {
+    self.type = type
+    self.identifier = identifier
+    self.blockBytes = blockBytes
+    self.totalBytes = totalBytes
+    self.freeBytes = freeBytes
+    self.availableBytes = availableBytes
+    self.totalFiles = totalFiles
+    self.freeFiles = freeFiles
+    self.maximumNameBytes = maximumNameBytes
+    self.isReadOnly = isReadOnly
+  }
 }

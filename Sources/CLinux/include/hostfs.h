@@ -4,7 +4,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
-#include <sys/uio.h>
 
 /* What statx(2) says, without its reserved fields. */
 struct hostfs_status {
@@ -68,5 +67,7 @@ int hostfs_utimens(int descriptor, const char *child, int64_t access_s, long acc
 int hostfs_major(uint64_t device);
 int hostfs_minor(uint64_t device);
 uint64_t hostfs_device(uint32_t major, uint32_t minor);
+/* pread(2) of what is in memory: EAGAIN instead of waiting for the disk. */
+ssize_t hostfs_pread_now(int descriptor, void *buffer, size_t count, int64_t offset);
 /* Bytes from the kernel's generator; 0, or -1. */
 int hostfs_random(void *buffer, size_t count);

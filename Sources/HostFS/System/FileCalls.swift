@@ -46,6 +46,17 @@ enum FileCalls {
     }
   }
 
+  /// Reads what is in memory.
+  static func readNow(
+    _ file: Descriptor, into bytes: inout MutableRawSpan, at offset: UInt64
+  ) throws(Errno) -> Int {
+    try unsafe bytes.withUnsafeMutableBytes { bytes throws(Errno) in
+      try system {
+        unsafe hostfs_pread_now(file.number, bytes.baseAddress, bytes.count, Int64(offset))
+      }
+    }
+  }
+
   /// Reads until `count` bytes are there or the file ends.
   static func read(
     _ file: Descriptor, count: Int, at offset: UInt64

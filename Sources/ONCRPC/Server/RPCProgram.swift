@@ -57,6 +57,8 @@ public struct RPCServerCall: ~Escapable {
   public var arguments: XDRReader
   /// Takes the results.
   public var results: XDRWriter
+  /// What is to happen to the reply, for tests; the server's plan decides if nil.
+  public var fault: RPCFaultPlan.Fault?
   let later: RPCDeferredReply
 
   @_lifetime(copy arguments)
@@ -87,7 +89,10 @@ public struct RPCDeferredReply: Sendable {
   ///
   /// - Parameters:
   ///   - action: `.reply` and `.replyWithPayload` take the results from `results`.
-  public func finish(_ action: RPCServerAction, results: XDRWriter = XDRWriter()) {
-    origin.finish(action, results: results)
+  ///   - fault: what is to happen to the reply, for tests; the server's plan decides if nil.
+  public func finish(
+    _ action: RPCServerAction, results: XDRWriter = XDRWriter(), fault: RPCFaultPlan.Fault? = nil
+  ) {
+    origin.finish(action, results: results, fault: fault)
   }
 }

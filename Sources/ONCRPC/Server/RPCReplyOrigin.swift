@@ -28,17 +28,19 @@ final class RPCReplyOrigin: Sendable {
   }
 
   /// Answers with results that have no header yet. Any thread.
-  func finish(_ action: RPCServerAction, results: XDRWriter) {
+  func finish(_ action: RPCServerAction, results: XDRWriter, fault: RPCFaultPlan.Fault?) {
     var record = XDRWriter(capacity: XDRWriter.replyHeaderBytes + results.count)
     record.appendReplyHeader(xid: xid)
     record.append(raw: results.span)
     let message = record
-    if connection.dispatcher.isCurrent { return finish(action, prepared: message) }
-    connection.dispatcher.perform { self.finish(action, prepared: message) }
+    if connection.dispatcher.isCurrent {
+      return finish(action, prepared: message, fault: fault)
+    }
+    connection.dispatcher.perform { self.finish(action, prepared: message, fault: fault) }
   }
 
   /// Answers with a record that has its header. Dispatcher.
-  func finish(_ action: RPCServerAction, prepared: XDRWriter) {
+  func finish(_ action: RPCServerAction, prepared: XDRWriter, fault: RPCFaultPlan.Fault?) {
     guard !isFinished.exchange(true, ordering: .acquiringAndReleasing) else { return }
     let message: ServerMessage?
     var wasExecuted = true
@@ -64,6 +66,6 @@ final class RPCReplyOrigin: Sendable {
         server.duplicates.forget(key)
       }
     }
-    connection.send(message, to: peer, fault: server.injector.fault(of: calls))
+    connection.send(message, to: peer, fault: fault ?? server.injector.fault(of: calls))
   }
 }

@@ -114,7 +114,7 @@ extension RPCServer {
       later: RPCDeferredReply(origin: origin))
     let action = program.serve(&call)
     if case .deferred = action { return }
-    origin.finish(action, prepared: call.results)
+    origin.finish(action, prepared: call.results, fault: call.fault)
   }
 }
 

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Values of the command line: exports, faults.
+
+public import ArgumentParser
+import HostFS
+public import NFSServer
+
+/// DIR or DIR:/NAME.
+struct ExportArgument: ExpressibleByArgument {
+  var directory: String
+  var name: String?
+
+  init?(argument: String) {
+    guard !argument.isEmpty else { return nil }
+    if let colon = argument.lastIndex(of: ":"),
+      argument[argument.index(after: colon)...].hasPrefix("/")
+    {
+      directory = String(argument[..<colon])
+      name = String(argument[argument.index(after: colon)...])
+    } else {
+      directory = argument
+      name = HostPath.absolute(argument)
+    }
+    if directory.isEmpty { return nil }
+  }
+}
+
+extension FaultRule: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let rule = try? FaultRule(parsing: argument) else { return nil }
+    self = rule
+  }
+}
+
+extension NFSExport.Squash: ExpressibleByArgument {}
