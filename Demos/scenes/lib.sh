@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# What the scenes of Demos/run share. A scene: line 3 says what it shows; exit 0 right, 77 skipped, else wrong.
+# What the scenes of Demos/run share. A scene: line 3 says what it shows; exit 0 right, 77 skipped,
+# else wrong.
 #   BIN    folder of the release programs
 #   WORK   a folder of the scene's own, gone afterwards
 set -euo pipefail
@@ -37,7 +38,8 @@ check() {
   fi
 }
 
-# background LOG COMMAND...: starts a program that the scene ends at its own end; its pid is in $last.
+# background LOG COMMAND...: starts a program that the scene ends at its own end; its pid is in
+# $last.
 background() {
   local log=$1
   shift

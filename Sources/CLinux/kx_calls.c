@@ -17,13 +17,18 @@ int kx_accept(int fd, struct sockaddr *from, socklen_t *length) {
   return accepted;
 }
 
-int kx_poll(int fd, short interest, int64_t limit, short *ready) {
-  struct pollfd entry = {.fd = fd, .events = interest, .revents = 0};
+int kx_poll_bell(int fd, short interest, int bell, int64_t limit, short *ready) {
+  struct pollfd entries[2] = {{.fd = fd, .events = interest}, {.fd = bell, .events = POLLIN}};
   struct timespec time = {.tv_sec = limit / 1000000000, .tv_nsec = limit % 1000000000};
-  int count = limit < 0 ? poll(&entry, 1, -1) : limit == 0 ? poll(&entry, 1, 0)
-                                                           : ppoll(&entry, 1, &time, NULL);
-  *ready = entry.revents;
-  return count;
+  nfds_t count = bell < 0 ? 1 : 2;
+  int found = limit < 0 ? poll(entries, count, -1) : limit == 0 ? poll(entries, count, 0)
+                                                               : ppoll(entries, count, &time, NULL);
+  *ready = entries[0].revents;
+  return found;
+}
+
+int kx_poll(int fd, short interest, int64_t limit, short *ready) {
+  return kx_poll_bell(fd, interest, -1, limit, ready);
 }
 
 void kx_name_thread(unsigned long thread, const char *name) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// cnid_metad exits when it may not raise its open-file limit to 65,535. Preloaded, this settles for the hard limit.
+// cnid_metad exits when it may not raise its open-file limit to 65,535. Preloaded, this settles for
+// the hard limit.
 // 64-bit hosts only: there struct rlimit and struct rlimit64 have one layout.
 #define _GNU_SOURCE
 #include <dlfcn.h>

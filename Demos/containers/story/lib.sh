@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# What the two stories share: a folder where they wait for each other, and the records that the report is made of.
+# What the two stories share: a folder where they wait for each other, and the records that the
+# report is made of.
 set -uo pipefail
 
 shared=/shared

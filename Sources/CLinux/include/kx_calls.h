@@ -13,5 +13,8 @@ int kx_accept(int fd, struct sockaddr *from, socklen_t *length);
 /* Waits for one descriptor. limit in nanoseconds, negative for ever. poll's result; *ready its bits. */
 int kx_poll(int fd, short interest, int64_t limit, short *ready);
 
+/* The same, and one more descriptor that ends the wait when it is readable; -1 for none. */
+int kx_poll_bell(int fd, short interest, int bell, int64_t limit, short *ready);
+
 /* Names the calling process's thread, at most 15 bytes. */
 void kx_name_thread(unsigned long thread, const char *name);

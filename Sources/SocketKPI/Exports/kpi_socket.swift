@@ -42,7 +42,9 @@ public func sock_socket(
     let socket = try KernelSocket(
       domain: SocketDomain(rawValue: domain), type: SocketType(rawValue: type),
       protocol: `protocol`)
-    if let upcall = unsafe upcall(callback, cookie) { try socket.setUpcall(upcall) }
+    if let upcall = unsafe upcall(callback, cookie) {
+      try socket.arm(read: upcall, write: upcall, isForeign: true)
+    }
     unsafe out.pointee = socket.handle.reference
     return 0
   } catch { return error.rawValue }
@@ -128,7 +130,8 @@ public func sock_setupcall(
   _ sock: socket_t?, _ callback: sock_upcall?, _ context: UnsafeMutableRawPointer?
 ) -> errno_t {
   unsafe withSocket(sock) { socket throws(Errno) in
-    try socket.setUpcall(unsafe upcall(callback, context))
+    let both = unsafe upcall(callback, context)
+    try socket.arm(read: both, write: both, isForeign: true)
   }
 }
 
@@ -138,9 +141,9 @@ public func sock_setupcalls(
   _ write_callback: sock_upcall?, _ write_context: UnsafeMutableRawPointer?
 ) -> errno_t {
   unsafe withSocket(sock) { socket throws(Errno) in
-    try socket.setUpcalls(
+    try socket.arm(
       read: unsafe upcall(read_callback, read_context),
-      write: unsafe upcall(write_callback, write_context))
+      write: unsafe upcall(write_callback, write_context), isForeign: true)
   }
 }
 

@@ -47,7 +47,7 @@ private func sendChain(
   _ sentlen: UnsafeMutablePointer<Int>?, atomic: Bool
 ) -> errno_t {
   guard let data = unsafe data else { return EINVAL }
-  let chain = unsafe MbufChain(adopting: data)
+  var chain = unsafe MbufChain(adopting: data)
   if let message = unsafe msg,
     unsafe message.pointee.msg_iov != nil || message.pointee.msg_iovlen != 0
   {
@@ -55,6 +55,16 @@ private func sendChain(
   }
   unsafe sentlen?.pointee = 0
   return unsafe withSocket(so) { socket throws(Errno) in
+    if socket.bits.load().contains(.hasFilters) {
+      // The chain itself goes through the filters: its tags are how they know it again.
+      var named = unsafe Transfer()
+      if let message = unsafe msg { try unsafe named.adoptNameAndControl(of: message) }
+      let sent = try unsafe socket.sendThroughFilters(
+        chain.take(), control: named.controlChain(), to: named.address(),
+        flags: MessageFlags(rawValue: flags), atomic: atomic)
+      unsafe sentlen?.pointee = sent
+      return
+    }
     unsafe try socket.withTransfer(of: chain) { transfer throws(Errno) in
       var transfer = unsafe transfer
       if let message = unsafe msg { try unsafe transfer.adoptNameAndControl(of: message) }
@@ -103,6 +113,13 @@ public func sock_receive_internal(
   let limit = unsafe recvdlen.map { unsafe $0.pointee < 0 ? Int.max : $0.pointee } ?? 0
   unsafe recvdlen?.pointee = 0
   return unsafe withSocket(so) { socket throws(Errno) in
+    let place = UInt(bitPattern: recvdlen)
+    if CheckedMode.isOn, unsafe data != nil { socket.checkLength(limit, at: place) }
+    defer {
+      if CheckedMode.isOn, unsafe data != nil {
+        socket.rememberLength(in: limit, out: unsafe recvdlen?.pointee ?? 0, at: place)
+      }
+    }
     let wanted = MessageFlags(rawValue: flags)
     var transfer: Transfer
     if let message = unsafe msg, unsafe data == nil {

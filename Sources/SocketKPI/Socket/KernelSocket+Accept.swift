@@ -25,12 +25,23 @@ extension KernelSocket {
       guard bits.load().contains(.listening) else { throw .invalidArgument }
       guard flags.isSubset(of: [.dontWait, .useUpcall]) else { throw .notSupported }
       let mayWait = !flags.contains(.dontWait) && !bits.load().contains(.nonBlocking)
-      let (descriptor, peer) = try takeConnection(mayWait: mayWait)
+      let (socket, peer) = try takeWanted(mayWait: mayWait)
       noteTake()
-      let socket = try adopt(descriptor)
       try socket.filterAccept(listener: self, peer: peer)
       try socket.armAccepted(upcall, inheriting: flags.contains(.useUpcall) ? self : nil)
       return (socket, peer)
+    }
+  }
+
+  /// The next connection that no filter refuses.
+  private func takeWanted(
+    mayWait: Bool
+  ) throws(Errno) -> (socket: KernelSocket, peer: SocketAddress) {
+    while true {
+      let (descriptor, peer) = try takeConnection(mayWait: mayWait)
+      let socket = try adopt(descriptor)
+      if socket.filterConnectIn(peer) { return (socket, peer) }
+      socket.close()
     }
   }
 

@@ -87,7 +87,7 @@ import SystemPackage
     sendLimit = Atomic(settings.sendHighWater)
     traffic = TrafficAccount(
       trafficClass: settings.trafficClass, managementFlags: settings.managementFlags)
-    origin = CheckedMode.isOn ? CallSite.current() : nil
+    origin = SocketAudit.origin()
   }
 
   /// Runs a call on an open socket.

@@ -40,6 +40,8 @@ struct SocketSettings: Sendable {
   /// Outstanding `retain` calls.
   var retainCount = 0
   var backlog = 0
+  /// Checked mode only.
+  var lastLength: ReceiveLength?
 
   init(domain: SocketDomain, type: SocketType) {
     switch (domain, type) {

@@ -98,6 +98,9 @@ import SystemPackage
     unsafe slot.pointee.word.load(ordering: .acquiring) & HandleSlot.countMask > 1
   }
 
+  /// The socket, retained; nil once it is gone. Call between enter and leave.
+  var owner: KernelSocket? { unsafe slot.pointee.owner?.takeUnretainedValue() }
+
   /// The socket. Only valid between enter and leave.
   @inline(__always)
   func withOwner<Result>(_ body: (KernelSocket) -> Result) -> Result? {

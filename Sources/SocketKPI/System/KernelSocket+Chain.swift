@@ -22,14 +22,7 @@ extension KernelSocket {
   public func send(
     _ chain: consuming MbufChain, to address: SocketAddress? = nil, flags: MessageFlags = []
   ) throws(Errno) -> Int {
-    let chain = chain
-    return try inside { () throws(Errno) in
-      unsafe try withTransfer(of: chain) { transfer throws(Errno) in
-        try unsafe addressed(transfer, to: address) { transfer throws(Errno) in
-          try unsafe send(transfer, flags: flags, atomic: true)
-        }
-      }
-    }
+    try sendChain(chain, to: address, flags: flags, atomic: true)
   }
 
   /// Sends a chain of any length, in pieces if it must be (`sock_sendmbuf_can_wait`).
@@ -37,12 +30,24 @@ extension KernelSocket {
   public func sendWaiting(
     _ chain: consuming MbufChain, to address: SocketAddress? = nil, flags: MessageFlags = []
   ) throws(Errno) -> Int {
-    let chain = chain
-    return try inside { () throws(Errno) in
-      unsafe try withTransfer(of: chain) { transfer throws(Errno) in
-        try unsafe addressed(transfer, to: address) { transfer throws(Errno) in
-          try unsafe send(transfer, flags: flags, atomic: false)
-        }
+    try sendChain(chain, to: address, flags: flags, atomic: false)
+  }
+
+  private func sendChain(
+    _ chain: consuming MbufChain, to address: SocketAddress?, flags: MessageFlags, atomic: Bool
+  ) throws(Errno) -> Int {
+    guard handle.enter() else {
+      reportUseAfterClose()
+      throw .badFileDescriptor
+    }
+    defer { handle.leave() }
+    if bits.load().contains(.hasFilters) {
+      return try sendThroughFilters(
+        chain, control: MbufChain(), to: address, flags: flags, atomic: atomic)
+    }
+    return unsafe try withTransfer(of: chain) { transfer throws(Errno) in
+      try unsafe addressed(transfer, to: address) { transfer throws(Errno) in
+        try unsafe send(transfer, flags: flags, atomic: atomic)
       }
     }
   }

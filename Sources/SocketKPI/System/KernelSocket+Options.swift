@@ -68,9 +68,7 @@ extension KernelSocket {
     _ level: CInt, _ name: CInt, _ room: UnsafeMutableRawBufferPointer
   ) throws(Errno) -> Int {
     try inside { () throws(Errno) in
-      guard try unsafe filterGetOption(level, name, room) == .proceed else {
-        return room.count
-      }
+      if let count = try unsafe filterGetOption(level, name, room) { return count }
       switch (level, name) {
       case (SOL_SOCKET, _): return try unsafe socketOption(name, room)
       case (CInt(IPPROTO_TCP), _) where isTCP: return try unsafe tcpOption(name, room)

@@ -70,7 +70,8 @@ extension KernelSocket {
   func sleepForInput(until deadline: Instant?) throws(Errno) {
     let ready = try waitReady(
       descriptor.raw, for: .readable, until: deadline,
-      interruptible: !bits.load().contains(.noInterrupt))
+      interruptible: !bits.load().contains(.noInterrupt),
+      bell: bits.load().contains(.hasFilters) ? filters.bell : nil)
     if bits.load().contains(.defunct) { throw .badFileDescriptor }
     if ready.isEmpty { throw .wouldBlock }
   }

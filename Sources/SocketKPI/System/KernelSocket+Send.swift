@@ -17,12 +17,29 @@ extension KernelSocket {
     _ transfer: Transfer, flags: MessageFlags, atomic: Bool
   ) throws(Errno) -> Int {
     let now = bits.load()
+    if now.contains(.hasFilters) {
+      return try unsafe sendThroughFilters(transfer, flags: flags, atomic: atomic)
+    }
+    return try gated(flags, exclusive: isStream) { (host, mayWait) throws(Errno) in
+      guard now.isDisjoint(with: .slowSend) else {
+        return try unsafe carefulSend(transfer, host, mayWait: mayWait, atomic: atomic)
+      }
+      try unsafe checkShape(transfer, atomic: atomic, state: now)
+      return try unsafe plainSend(transfer, host, mayWait: mayWait, atomic: atomic, deadline: nil)
+    }
+  }
+
+  /// Checks the flags and runs a send alone: one sender at a time on a stream.
+  @inline(__always)
+  func gated(
+    _ flags: MessageFlags, exclusive: Bool,
+    _ body: (_ host: CInt, _ mayWait: Bool) throws(Errno) -> Int
+  ) throws(Errno) -> Int {
     if flags.contains(.outOfBand) && !isStream { throw .notSupportedOnSocket }
     if isStream && flags.rawValue & CInt(MSG_EOR) != 0 { throw .invalidArgument }
     let mayWait =
-      flags.isDisjoint(with: [.dontWait, .nonBlockingSend]) && !now.contains(.nonBlocking)
-    // A send from within this socket's outbound filter, on the same thread, is let through.
-    let exclusive = (isStream || now.contains(.hasFilters)) && !filters.isRunningOutbound
+      flags.isDisjoint(with: [.dontWait, .nonBlockingSend])
+      && !bits.load().contains(.nonBlocking)
     if exclusive {
       if flags.contains(.dontWait) {
         guard sendGate.tryLock() else { throw .wouldBlock }
@@ -31,12 +48,7 @@ extension KernelSocket {
       }
     }
     defer { if exclusive { sendGate.unlock() } }
-    let host = flags.rawValue & (CInt(MSG_OOB) | CInt(MSG_DONTROUTE))
-    guard now.isDisjoint(with: .slowSend) else {
-      return try unsafe carefulSend(transfer, host, mayWait: mayWait, atomic: atomic)
-    }
-    try unsafe checkShape(transfer, atomic: atomic, state: now)
-    return try unsafe plainSend(transfer, host, mayWait: mayWait, atomic: atomic, deadline: nil)
+    return try body(flags.rawValue & (CInt(MSG_OOB) | CInt(MSG_DONTROUTE)), mayWait)
   }
 
   /// Connection, address and size: steps 6 and 7 of the send path.
@@ -57,7 +69,7 @@ extension KernelSocket {
   }
 
   /// The plain case: the system call, and sleeping for room.
-  private func plainSend(
+  func plainSend(
     _ transfer: Transfer, _ host: CInt, mayWait: Bool, atomic: Bool, deadline: Instant?
   ) throws(Errno) -> Int {
     let count = unsafe hostSend(transfer, flags: host)
@@ -142,7 +154,7 @@ extension KernelSocket {
   }
 
   /// Everything off the fast path, in the kernel's order.
-  private func carefulSend(
+  func carefulSend(
     _ transfer: Transfer, _ host: CInt, mayWait: Bool, atomic: Bool
   ) throws(Errno) -> Int {
     refreshConnection()
@@ -158,9 +170,6 @@ extension KernelSocket {
       bits.insert(.wantsSpace)
       guard mayWait else { throw .wouldBlock }
       try sleepForRoom(until: deadline)
-    }
-    if now.contains(.hasFilters) && !filters.isRunningOutbound {
-      return try unsafe sendThroughFilters(transfer, host, mayWait: mayWait, atomic: atomic)
     }
     if now.contains(.paced) {
       return try unsafe sendPaced(

@@ -24,12 +24,18 @@ struct Readiness: OptionSet, Sendable {
 /// - Returns: what is ready; empty when the deadline passed.
 /// - Throws: `.interrupted`.
 func waitReady(
-  _ descriptor: CInt, for interest: Readiness, until deadline: Instant?, interruptible: Bool
+  _ descriptor: CInt, for interest: Readiness, until deadline: Instant?, interruptible: Bool,
+  bell: WakeBell? = nil
 ) throws(Errno) -> Readiness {
   while true {
     var ready: Int16 = 0
     let limit = deadline.map { $0.remaining.nanoseconds } ?? -1
-    let count = unsafe kx_poll(descriptor, interest.rawValue, limit, &ready)
+    let count = unsafe kx_poll_bell(
+      descriptor, interest.rawValue, bell?.descriptor ?? -1, limit, &ready)
+    if count > 0, ready == 0, let bell {
+      bell.silence()
+      return .readable
+    }
     if count >= 0 { return Readiness(rawValue: ready) }
     let code = errno
     if code != EINTR { throw Errno(rawValue: code) }

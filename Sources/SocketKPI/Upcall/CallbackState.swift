@@ -48,6 +48,8 @@ struct CallbackState: Sendable {
   var write: Upcall?
   var event: EventUpcall?
   var mask: SocketEvents = []
+  /// The upcalls are C functions with a cookie that the client owns.
+  var hasForeignUpcall = false
   /// Read and write upcalls executing now. Event upcalls are not counted, as in the kernel.
   private(set) var running = 0
 

@@ -19,10 +19,15 @@ extension KernelSocket {
 
   /// Arms or disarms each direction by itself (`sock_setupcalls`).
   public func setUpcalls(read: Upcall?, write: Upcall?) throws(Errno) {
+    try arm(read: read, write: write, isForeign: false)
+  }
+
+  func arm(read: Upcall?, write: Upcall?, isForeign: Bool) throws(Errno) {
     try inside { () throws(Errno) in
       callbacks.withLock { state in
         state.read = read
         state.write = write
+        state.hasForeignUpcall = isForeign
       }
       if read != nil || write != nil { try ensureWatched() }
     }

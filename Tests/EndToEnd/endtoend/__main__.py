@@ -39,8 +39,17 @@ class Lines(unittest.TestResult):
         seconds = time.monotonic() - getattr(self, "began", time.monotonic())
         group = getattr(type(test), "scenario", "") if isinstance(test, unittest.TestCase) else ""
         self.records.append(
-            {"scenario": group, "claim": title(test), "outcome": outcome, "seconds": round(seconds, 1), "detail": detail})
-        print(f"{outcome:8}{seconds:6.1f} s  {group + ': ' if group else ''}{title(test)}", flush=True)
+            {
+                "scenario": group,
+                "claim": title(test),
+                "outcome": outcome,
+                "seconds": round(seconds, 1),
+                "detail": detail,
+            }
+        )
+        print(
+            f"{outcome:8}{seconds:6.1f} s  {group + ': ' if group else ''}{title(test)}", flush=True
+        )
         if outcome == "FAILED":
             print("    " + detail.replace("\n", "\n    "), flush=True)
         elif outcome == "skipped":
@@ -70,15 +79,22 @@ class Lines(unittest.TestResult):
 
 def main(arguments):
     names = [name for name in arguments if not name.startswith("-")]
-    suite = unittest.defaultTestLoader.discover(str(SCENARIOS), "*.py", top_level_dir=str(SCENARIOS))
-    chosen = [case for case in cases(suite) if not names or any(name in case.id() for name in names)]
+    suite = unittest.defaultTestLoader.discover(
+        str(SCENARIOS), "*.py", top_level_dir=str(SCENARIOS)
+    )
+    chosen = [
+        case for case in cases(suite) if not names or any(name in case.id() for name in names)
+    ]
     if "--list" in arguments:
         for case in chosen:
             print(f"{case.id():60} {title(case)}")
         return 0
     result = Lines()
     unittest.TestSuite(chosen).run(result)
-    count = {outcome: sum(r["outcome"] == outcome for r in result.records) for outcome in ("ok", "FAILED", "skipped")}
+    count = {
+        outcome: sum(r["outcome"] == outcome for r in result.records)
+        for outcome in ("ok", "FAILED", "skipped")
+    }
     leave(result.records, count)
     print(f"\n{count['ok']} passed, {count['FAILED']} failed, {count['skipped']} skipped")
     return 0 if count["FAILED"] == 0 and chosen else 1
@@ -89,7 +105,9 @@ def leave(records, count):
     if counts := os.environ.get("COUNTS"):
         pathlib.Path(counts).write_text(f"{count['ok']} {count['FAILED']} {count['skipped']}\n")
     if reasons := os.environ.get("REASONS"):
-        pathlib.Path(reasons).write_text("".join(r["detail"] + "\n" for r in records if r["outcome"] == "skipped"))
+        pathlib.Path(reasons).write_text(
+            "".join(r["detail"] + "\n" for r in records if r["outcome"] == "skipped")
+        )
     if results := os.environ.get("E2E_RESULTS"):
         (pathlib.Path(results) / "checks.json").write_text(json.dumps(records, indent=1))
 

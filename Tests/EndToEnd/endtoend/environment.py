@@ -69,7 +69,8 @@ class Place:
         command = self.command(arguments, seconds, signal)
         began = time.monotonic()
         done = subprocess.run(
-            command, input=stdin, capture_output=True, timeout=seconds + 60, env=self.environment())
+            command, input=stdin, capture_output=True, timeout=seconds + 60, env=self.environment()
+        )
         return Outcome(command, done.returncode, done.stdout, done.stderr, time.monotonic() - began)
 
     def must(self, *arguments, seconds=60, stdin=b""):
@@ -93,7 +94,12 @@ class Running:
         self.command = command
         self.began = time.monotonic()
         self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment,
+        )
 
     @property
     def is_running(self):
@@ -101,7 +107,9 @@ class Running:
 
     def finish(self, seconds=120):
         out, err = self.process.communicate(timeout=seconds)
-        return Outcome(self.command, self.process.returncode, out, err, time.monotonic() - self.began)
+        return Outcome(
+            self.command, self.process.returncode, out, err, time.monotonic() - self.began
+        )
 
 
 def client():
@@ -116,7 +124,9 @@ def bed(*arguments, seconds=90):
     command = [setting("BED"), *arguments]
     done = subprocess.run(command, capture_output=True, timeout=seconds)
     if done.returncode != 0:
-        raise AssertionError(f"{shlex.join(command)}: {(done.stdout + done.stderr).decode()[-2000:]}")
+        raise AssertionError(
+            f"{shlex.join(command)}: {(done.stdout + done.stderr).decode()[-2000:]}"
+        )
     return done.stdout.decode()
 
 
@@ -138,7 +148,9 @@ def nfs_url(path="", host="NFS_HOST", export=None, **options):
     port = setting("OWN_PORT" if host == "OWN_HOST" else "NFS_PORT", "2049")
     mount = port if host == "OWN_HOST" else setting("NFS_MOUNT_PORT", "20048")
     query = {"version": 3, "nfsport": port, "mountport": mount, **options}
-    return f"nfs://{setting(host)}{export}{path}?" + "&".join(f"{key}={value}" for key, value in query.items())
+    return f"nfs://{setting(host)}{export}{path}?" + "&".join(
+        f"{key}={value}" for key, value in query.items()
+    )
 
 
 def afp_url(path="", host="AFP_HOST"):

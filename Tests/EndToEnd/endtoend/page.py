@@ -45,12 +45,25 @@ def measured(found):
         inside = [ms for at, ms in found["latency"] if phase["from"] <= at < phase["to"]]
         seconds = phase["to"] - phase["from"]
         speed = phase.get("bytes", 0) / seconds / 1e6 if seconds > 0 else 0
-        rows.append((phase["name"], phase["style"], seconds, quantile(inside, 0.5), quantile(inside, 0.99), speed, len(inside)))
+        rows.append(
+            (
+                phase["name"],
+                phase["style"],
+                seconds,
+                quantile(inside, 0.5),
+                quantile(inside, 0.99),
+                speed,
+                len(inside),
+            )
+        )
     return rows
 
 
 def counts(checks):
-    return {outcome: sum(check["outcome"] == outcome for check in checks) for outcome in ("ok", "FAILED", "skipped")}
+    return {
+        outcome: sum(check["outcome"] == outcome for check in checks)
+        for outcome in ("ok", "FAILED", "skipped")
+    }
 
 
 def table(found):
@@ -61,7 +74,9 @@ def table(found):
         if check["outcome"] == "FAILED" and check.get("detail"):
             text += ["    " + line for line in check["detail"].splitlines()[-12:]]
     if found["phases"]:
-        text.append(f"\n{'what a request feels':36} {'p50 ms':>8} {'p99 ms':>8} {'backup MB/s':>12} {'samples':>8}")
+        text.append(
+            f"\n{'what a request feels':36} {'p50 ms':>8} {'p99 ms':>8} {'backup MB/s':>12} {'samples':>8}"
+        )
         for name, _, _, middle, high, speed, samples in measured(found):
             text.append(f"{name:36} {middle:8.2f} {high:8.2f} {speed:12.2f} {samples:8d}")
     if headline := found["headline"]:
@@ -80,50 +95,83 @@ def latency_section(found):
     low = min(ms for _, ms in found["latency"])
     high = max(ms for _, ms in found["latency"])
     plot = svg.Plot(
-        "Round trip of a foreground request while a backup runs", (0, max(end - start, 1)),
-        (max(low * 0.7, 0.01), max(high * 1.3, 1)), "seconds", "milliseconds", log=True)
+        "Round trip of a foreground request while a backup runs",
+        (0, max(end - start, 1)),
+        (max(low * 0.7, 0.01), max(high * 1.3, 1)),
+        "seconds",
+        "milliseconds",
+        log=True,
+    )
     covered = []
     for phase in found["phases"]:
         plot.band(phase["from"] - start, phase["to"] - start, phase["name"], phase["style"])
-        inside = [(at - start, ms) for at, ms in found["latency"] if phase["from"] <= at < phase["to"]]
+        inside = [
+            (at - start, ms) for at, ms in found["latency"] if phase["from"] <= at < phase["to"]
+        ]
         plot.dots(inside, phase["style"])
         covered.append((phase["from"], phase["to"]))
     plot.dots(
-        [(at - start, ms) for at, ms in found["latency"] if not any(a <= at < b for a, b in covered)], "")
+        [
+            (at - start, ms)
+            for at, ms in found["latency"]
+            if not any(a <= at < b for a, b in covered)
+        ],
+        "",
+    )
     rows = measured(found)
     body = "".join(
         f"<tr><td>{html.escape(name)}</td><td class=n>{middle:.2f}</td><td class=n>{high:.2f}</td>"
         f"<td class=n>{speed:.2f}</td><td class=n>{samples}</td></tr>"
-        for name, _, _, middle, high, speed, samples in rows)
-    median_bars = [(name, middle, style) for name, style, _, middle, _, _, _ in rows if not math.isnan(middle)]
+        for name, _, _, middle, high, speed, samples in rows
+    )
+    median_bars = [
+        (name, middle, style) for name, style, _, middle, _, _, _ in rows if not math.isnan(middle)
+    ]
     return (
-        "<h2>What the foreground feels</h2>" + plot.render()
+        "<h2>What the foreground feels</h2>"
+        + plot.render()
         + (svg.bars("Median round trip", median_bars, "ms") if median_bars else "")
         + "<table><tr><th>phase<th class=n>p50 ms<th class=n>p99 ms<th class=n>backup MB/s<th class=n>samples</tr>"
-        + body + "</table>")
+        + body
+        + "</table>"
+    )
 
 
 def headline_section(headline):
     if not headline:
         return ""
     head = "".join(f"<th>{html.escape(str(column))}" for column in headline["columns"])
-    rows = "".join("<tr>" + "".join(f"<td>{html.escape(str(cell))}" for cell in row) + "</tr>" for row in headline["rows"])
-    return (f"<h2>With and without the background class</h2><p>{html.escape(headline.get('note', ''))}</p>"
-            f"<table><tr>{head}</tr>{rows}</table>")
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(str(cell))}" for cell in row) + "</tr>"
+        for row in headline["rows"]
+    )
+    return (
+        f"<h2>With and without the background class</h2><p>{html.escape(headline.get('note', ''))}</p>"
+        f"<table><tr>{head}</tr>{rows}</table>"
+    )
 
 
 def checks_section(checks):
     rows = []
     for check in checks:
         detail = check.get("detail", "")
-        more = f"<pre>{html.escape(detail[-3000:])}</pre>" if detail and check["outcome"] == "FAILED" else ""
+        more = (
+            f"<pre>{html.escape(detail[-3000:])}</pre>"
+            if detail and check["outcome"] == "FAILED"
+            else ""
+        )
         if detail and check["outcome"] == "skipped":
             more = f" <span class=soft>({html.escape(detail)})</span>"
         seconds = f"{check['seconds']:.1f}" if "seconds" in check else ""
         rows.append(
             f"<tr><td class={check['outcome']}>{check['outcome']}</td><td>{html.escape(check['claim'])}{more}</td>"
-            f"<td class=n>{seconds}</td></tr>")
-    return "<h2>Checks</h2><table><tr><th>outcome<th>claim<th class=n>seconds</tr>" + "".join(rows) + "</table>"
+            f"<td class=n>{seconds}</td></tr>"
+        )
+    return (
+        "<h2>Checks</h2><table><tr><th>outcome<th>claim<th class=n>seconds</tr>"
+        + "".join(rows)
+        + "</table>"
+    )
 
 
 def render(found):
@@ -134,4 +182,8 @@ def render(found):
         f"<meta name=viewport content='width=device-width'><style>{STYLE}</style>"
         f"<h1>Run report</h1><p class=soft>{made} UTC. {count['ok']} passed, {count['FAILED']} failed, "
         f"{count['skipped']} skipped.</p>"
-        + latency_section(found) + headline_section(found["headline"]) + checks_section(found["checks"]) + "</html>\n")
+        + latency_section(found)
+        + headline_section(found["headline"])
+        + checks_section(found["checks"])
+        + "</html>\n"
+    )

@@ -36,7 +36,9 @@ class Soak:
         self.targets = {"NFS_HOST": (setting("NFS_EXPORT", "/export"), Place("ON_NFS_SERVER"))}
         self.targets["OWN_HOST"] = ("/srv/export", Place("ON_OWN_SERVER"))
         self.folder = f"/soak-{seed}"
-        self.model = {host: {} for host in self.targets}  # name -> set of digests it may have; None: absent
+        self.model = {
+            host: {} for host in self.targets
+        }  # name -> set of digests it may have; None: absent
         self.problems = []
         self.done = {"operations": 0, "faults": 0}
         self.fault_is_on = threading.Event()
@@ -74,7 +76,9 @@ class Soak:
             return
         found = digest(outcome.out)
         if found not in expected:
-            self.problems.append(f"{host}{name}: {len(outcome.out)} bytes that nobody wrote, {found}")
+            self.problems.append(
+                f"{host}{name}: {len(outcome.out)} bytes that nobody wrote, {found}"
+            )
         self.model[host][name] = {found}
 
     def rename(self, place, host, name):
@@ -82,7 +86,9 @@ class Soak:
         if None in expected:
             return
         other = f"{name}-r{self.draw.randrange(3)}"
-        outcome = self.attempt(place, "nfs-client", "mv", self.url(host, name), self.url(host, other))
+        outcome = self.attempt(
+            place, "nfs-client", "mv", self.url(host, name), self.url(host, other)
+        )
         if outcome.status == 0:
             self.model[host][other] = expected
             self.model[host][name] = {None}
@@ -101,7 +107,9 @@ class Soak:
         """A backup of random files to netatalk: pushed, and if that succeeded, restored and compared."""
         where = afp_url(f"/soak-{self.seed}-{self.done['operations']}")
         size = self.draw.choice(SIZES)
-        place.shell(f"rm -rf /tmp/b /tmp/r; mkdir -p /tmp/b; head -c {size} /dev/urandom > /tmp/b/f; echo {name} > /tmp/b/g")
+        place.shell(
+            f"rm -rf /tmp/b /tmp/r; mkdir -p /tmp/b; head -c {size} /dev/urandom > /tmp/b/f; echo {name} > /tmp/b/g"
+        )
         if self.attempt(place, "backup-streamer", "push", "/tmp/b", where).status != 0:
             return
         if self.attempt(place, "backup-streamer", "restore", where, "/tmp/r").status == 0:
@@ -163,11 +171,15 @@ class Soak:
     def compare(self):
         """Every file, as the server's own file system has it, against the model."""
         for host, (export, server) in self.targets.items():
-            listing = server.shell(f"cd {export}{self.folder} && find . -type f -exec sha256sum {{}} +").text
+            listing = server.shell(
+                f"cd {export}{self.folder} && find . -type f -exec sha256sum {{}} +"
+            ).text
             found = {line[66:].lstrip("."): line[:64] for line in listing.splitlines()}
             for name, expected in self.model[host].items():
                 if found.pop(name, None) not in expected:
-                    self.problems.append(f"{host}{name}: the server holds something that the model does not know")
+                    self.problems.append(
+                        f"{host}{name}: the server holds something that the model does not know"
+                    )
             for name in found:
                 if "/." not in name:  # a temporary name of an upload that a fault ended
                     self.problems.append(f"{host}{name}: nobody wrote this file")
@@ -175,14 +187,17 @@ class Soak:
     def weight(self, program, place):
         """Descriptors and resident bytes of a program that runs all the time."""
         text = place.shell(
-            f"for p in /proc/[0-9]*; do [ \"$(cat $p/comm 2> /dev/null)\" = {program} ] || continue;"
-            " echo $(ls $p/fd | wc -l) $(awk '/VmRSS/ { print $2 * 1024 }' $p/status); break; done").text.split()
+            f'for p in /proc/[0-9]*; do [ "$(cat $p/comm 2> /dev/null)" = {program} ] || continue;'
+            " echo $(ls $p/fd | wc -l) $(awk '/VmRSS/ { print $2 * 1024 }' $p/status); break; done"
+        ).text.split()
         return (int(text[0]), int(text[1])) if len(text) == 2 else None
 
     def weigh(self):
         watching = self.clients[0]
         return {
-            "nfs-server": self.weight("nfs-server", self.targets["OWN_HOST"][1]), "nfs-client": self.weight("nfs-client", watching)}
+            "nfs-server": self.weight("nfs-server", self.targets["OWN_HOST"][1]),
+            "nfs-client": self.weight("nfs-client", watching),
+        }
 
     def run(self):
         print(f"soak: seed {self.seed}")
@@ -190,7 +205,14 @@ class Soak:
             self.clients[0].must("nfs-client", "mkdir", self.url(host))
         # A client that lives as long as the run, through every fault.
         watch = self.clients[0].start(
-            "nfs-client", "watch", "--json", "--interval", "200ms", self.url("NFS_HOST"), seconds=24 * 3600)
+            "nfs-client",
+            "watch",
+            "--json",
+            "--interval",
+            "200ms",
+            self.url("NFS_HOST"),
+            seconds=24 * 3600,
+        )
         time.sleep(3)
         before = self.weigh()
         disturber = threading.Thread(target=self.disturb)
@@ -213,8 +235,10 @@ class Soak:
                 self.problems.append(f"{program} was not there to be weighed: {first}, {last}")
             elif last[0] > first[0] + DESCRIPTOR_SLACK or last[1] > first[1] + MEMORY_SLACK:
                 self.problems.append(f"{program} leaks: (descriptors, bytes) {first} -> {last}")
-        print(f"soak: {self.done['operations']} operations, {self.done['faults']} faults, "
-              f"weights before {before}, after {after}")
+        print(
+            f"soak: {self.done['operations']} operations, {self.done['faults']} faults, "
+            f"weights before {before}, after {after}"
+        )
         for problem in self.problems:
             print(f"PROBLEM {problem}")
         print(f"\n{int(not self.problems)} passed, {int(bool(self.problems))} failed")

@@ -61,7 +61,8 @@ class Plot:
         x, width = self.px(start), max(self.px(end) - self.px(start), 1)
         self.parts.append(
             f'<rect class="band {style}" x="{x:.1f}" y="{TOP}" width="{width:.1f}" height="{HEIGHT - TOP - BOTTOM}"/>'
-            f'<text class="label" x="{x + 4:.1f}" y="{TOP + 13}">{html.escape(label)}</text>')
+            f'<text class="label" x="{x + 4:.1f}" y="{TOP + 13}">{html.escape(label)}</text>'
+        )
 
     def dots(self, points, style):
         """Many points as one path, so that thousands stay small."""
@@ -80,19 +81,23 @@ class Plot:
             y = self.py(value)
             ticks.append(
                 f'<path class="grid" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>'
-                f'<text class="tick" x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{number(value)}</text>')
+                f'<text class="tick" x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{number(value)}</text>'
+            )
         for value in nice_ticks(self.x0, self.x1, 10):
             ticks.append(
                 f'<text class="tick" x="{self.px(value):.1f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">'
-                f"{number(value)}</text>")
+                f"{number(value)}</text>"
+            )
         return (
             f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{html.escape(title)}">'
             f'<text class="title" x="{LEFT}" y="16">{html.escape(title)}</text>'
-            + "".join(ticks) + "".join(self.parts)
+            + "".join(ticks)
+            + "".join(self.parts)
             + f'<text class="axis" x="{(LEFT + WIDTH - RIGHT) / 2:.0f}" y="{HEIGHT - 6}" text-anchor="middle">'
             f"{html.escape(x_label)}</text>"
             f'<text class="axis" transform="translate(14 {HEIGHT / 2:.0f}) rotate(-90)" text-anchor="middle">'
-            f"{html.escape(y_label)}</text></svg>")
+            f"{html.escape(y_label)}</text></svg>"
+        )
 
 
 def bars(title, rows, unit):
@@ -106,5 +111,10 @@ def bars(title, rows, unit):
         parts.append(
             f'<text class="tick" x="212" y="{y + 15}" text-anchor="end">{html.escape(label)}</text>'
             f'<rect class="bar {style}" x="220" y="{y}" width="{max(length, 1):.1f}" height="20"/>'
-            f'<text class="tick" x="{226 + length:.1f}" y="{y + 15}">{number(round(value, 2))} {html.escape(unit)}</text>')
-    return (f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{html.escape(title)}">' + "".join(parts) + "</svg>")
+            f'<text class="tick" x="{226 + length:.1f}" y="{y + 15}">{number(round(value, 2))} {html.escape(unit)}</text>'
+        )
+    return (
+        f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{html.escape(title)}">'
+        + "".join(parts)
+        + "</svg>"
+    )

@@ -16,7 +16,8 @@ echo end > deep/a/b/c/leaf; touch -d '2001-02-03 04:05:06' docs/f4
 # Names, types, modes, times, sizes, link counts and content, one line each.
 FINGERPRINT = (
     "cd {0} && find . -mindepth 1 -printf '%P %y %m %Ts %s %n %l\\n' | sed -E 's/ d ([0-7]+) ([0-9]+) [0-9]+ [0-9]+/ d \\1/' | sort"
-    " && find . -type f -print0 | sort -z | xargs -0 sha256sum")
+    " && find . -type f -print0 | sort -z | xargs -0 sha256sum"
+)
 
 
 class Backup:
@@ -50,10 +51,16 @@ class Backup:
         """a full backup, an incremental one, list, verify, restore of both points, prune"""
         first = self.fingerprint("/work/tree")
         self.good("push", "/work/tree", self.place)
-        self.client.shell("cd /work/tree && echo changed >> docs/f5 && rm docs/f6 && mkdir new && echo n > new/file")
+        self.client.shell(
+            "cd /work/tree && echo changed >> docs/f5 && rm docs/f6 && mkdir new && echo n > new/file"
+        )
         second = self.fingerprint("/work/tree")
         self.good("push", "/work/tree", self.place)
-        points = [line.split()[0] for line in self.good("list", self.place).text.splitlines() if line[:1].isdigit()]
+        points = [
+            line.split()[0]
+            for line in self.good("list", self.place).text.splitlines()
+            if line[:1].isdigit()
+        ]
         self.assertEqual(len(points), 2, "two points are listed")
         self.good("verify", self.place)
         self.assertEqual(self.restored(), second)
@@ -69,9 +76,20 @@ class Backup:
         router.must("shape", "40", "50", "no")
         self.addCleanup(router.must, "shape", "0", "0", "no")
         self.addCleanup(router.must, "cut", "off")
-        push = self.client.start("backup-streamer", "push", "--class", "best-effort", "/work/tree", self.place, seconds=180)
+        push = self.client.start(
+            "backup-streamer",
+            "push",
+            "--class",
+            "best-effort",
+            "/work/tree",
+            self.place,
+            seconds=180,
+        )
         time.sleep(2.5)
-        self.assertTrue(push.is_running, f"it ended before the fault: {push.finish() if not push.is_running else ''}")
+        self.assertTrue(
+            push.is_running,
+            f"it ended before the fault: {push.finish() if not push.is_running else ''}",
+        )
         fault()
         push.finish(240)
         settle()
@@ -130,7 +148,8 @@ class Netatalk(Backup, unittest.TestCase):
     def test_wrong_password(self):
         """a wrong password ends with a sentence that says so"""
         outcome = self.client.run(
-            "sh", "-c", f"AFP_PASSWORD=wrongone backup-streamer list '{self.place}'", seconds=60)
+            "sh", "-c", f"AFP_PASSWORD=wrongone backup-streamer list '{self.place}'", seconds=60
+        )
         self.assertNotIn(outcome.status, (0, 124, 137), outcome)
         self.assertRegex(outcome.said.lower(), "password|log in|login|authent", outcome)
 

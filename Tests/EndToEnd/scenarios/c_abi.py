@@ -20,9 +20,12 @@ class PlainC(unittest.TestCase):
         for package in ("socketkpi", "socketkpi-static"):
             with self.subTest(package=package):
                 sdk.shell(
-                    f"cc /src/kpi-echo-c/*.c -o /tmp/{package} $(pkg-config --cflags --libs {package})", seconds=120)
+                    f"cc /src/kpi-echo-c/*.c -o /tmp/{package} $(pkg-config --cflags --libs {package})",
+                    seconds=120,
+                )
                 answer = sdk.shell(
                     f"/tmp/{package} --port 7007 > /tmp/log 2>&1 & echo=$!; trap 'kill $echo' EXIT;"
                     "for i in $(seq 50); do nc -z 127.0.0.1 7007 && break; sleep 0.1; done;"
-                    "echo through the kernel socket interface | timeout 5 nc -q 1 127.0.0.1 7007")
+                    "echo through the kernel socket interface | timeout 5 nc -q 1 127.0.0.1 7007"
+                )
                 self.assertEqual(answer.text, "through the kernel socket interface\n")

@@ -29,7 +29,9 @@ class Connecting(unittest.TestCase):
         bed("start", "nfs-ganesha")
         outcome = listing.finish()
         self.assertEqual(outcome.status, 0, outcome)
-        self.assertRegex(outcome.err.decode().lower(), "connect|wait|not responding", "nothing told the person")
+        self.assertRegex(
+            outcome.err.decode().lower(), "connect|wait|not responding", "nothing told the person"
+        )
 
     def test_black_hole_then_healed(self):
         """a connect into a black hole goes on when the network heals"""
@@ -55,15 +57,20 @@ class Connecting(unittest.TestCase):
 
     def test_refused(self):
         """where nobody listens, `ping` says that the port refuses, and names it"""
-        url = nfs_url("/").replace(f"nfsport={setting('NFS_PORT', '2049')}", "nfsport=9").replace(
-            f"mountport={setting('NFS_MOUNT_PORT', '20048')}", "mountport=9")
+        url = (
+            nfs_url("/")
+            .replace(f"nfsport={setting('NFS_PORT', '2049')}", "nfsport=9")
+            .replace(f"mountport={setting('NFS_MOUNT_PORT', '20048')}", "mountport=9")
+        )
         outcome = self.client.run("nfs-client", "ping", "--timeout", "5", url, seconds=40)
         self.assertNotEqual(outcome.status, 0, outcome)
         self.assertIn("refused", outcome.said.lower(), outcome)
 
     def test_unknown_name(self):
         """a name that does not resolve is an error of its own, at once"""
-        outcome = self.client.run("nfs-client", "ls", "nfs://no-such-host.invalid/export", seconds=40)
+        outcome = self.client.run(
+            "nfs-client", "ls", "nfs://no-such-host.invalid/export", seconds=40
+        )
         self.assertNotIn(outcome.status, (0, 124, 137), outcome)
         self.assertIn("no-such-host.invalid", outcome.said, outcome)
         self.assertLess(outcome.seconds, 20)

@@ -35,11 +35,15 @@ class Faults(unittest.TestCase):
 
     def arrived(self, path=""):
         """Bytes that the server holds below a path."""
-        outcome = self.server.run("sh", "-c", f"du -sb {self.export}{self.path}{path} 2>/dev/null | cut -f1")
+        outcome = self.server.run(
+            "sh", "-c", f"du -sb {self.export}{self.path}{path} 2>/dev/null | cut -f1"
+        )
         return int(outcome.text or 0)
 
     def sums(self, place, folder):
-        return place.shell(f"cd {folder} && find . -type f -print0 | sort -z | xargs -0 sha256sum", seconds=120).text
+        return place.shell(
+            f"cd {folder} && find . -type f -print0 | sort -z | xargs -0 sha256sum", seconds=120
+        ).text
 
     def big_file(self, mebibytes):
         self.client.shell(f"head -c {mebibytes}M /dev/urandom > /work/big")
@@ -48,7 +52,9 @@ class Faults(unittest.TestCase):
         """Puts one file, has `fault` happen once 8 MiB are there, and compares what the server ends with."""
         self.big_file(mebibytes)
         self.slow()
-        upload = self.client.start("nfs-client", "put", "/work/big", nfs_url(self.path), seconds=240)
+        upload = self.client.start(
+            "nfs-client", "put", "/work/big", nfs_url(self.path), seconds=240
+        )
         wait_until("the upload is under way", lambda: self.arrived_anywhere() > 8 << 20, seconds=60)
         self.assertTrue(upload.is_running, "it ended before the fault")
         fault()
@@ -62,7 +68,11 @@ class Faults(unittest.TestCase):
     def arrived_anywhere(self):
         """Bytes of this upload, also while it still has a temporary name."""
         stem = self.path.strip("/")
-        outcome = self.server.run("sh", "-c", f"du -cb {self.export}/*{stem}* {self.export}/.*{stem}* 2>/dev/null | tail -1")
+        outcome = self.server.run(
+            "sh",
+            "-c",
+            f"du -cb {self.export}/*{stem}* {self.export}/.*{stem}* 2>/dev/null | tail -1",
+        )
         return int(outcome.text.split()[0]) if outcome.text.strip() else 0
 
     def test_restart_between_write_and_commit(self):
@@ -81,15 +91,22 @@ class Faults(unittest.TestCase):
         """a server restarted under a thousand small writes in parallel ends with every file whole"""
         self.client.shell(
             f"rm -rf /work/many && mkdir -p /work/many && cd /work/many && head -c {FILES * 4000} /dev/urandom"
-            f" | split -b 4000 -a 4 -d - f")
-        upload = self.client.start("nfs-client", "put", "/work/many", nfs_url(self.path), seconds=240)
-        wait_until("files arrive", lambda: self.arrived() > 200_000 or not upload.is_running, seconds=60)
+            f" | split -b 4000 -a 4 -d - f"
+        )
+        upload = self.client.start(
+            "nfs-client", "put", "/work/many", nfs_url(self.path), seconds=240
+        )
+        wait_until(
+            "files arrive", lambda: self.arrived() > 200_000 or not upload.is_running, seconds=60
+        )
         bed("kill", "nfs-ganesha")
         time.sleep(1)
         bed("start", "nfs-ganesha")
         outcome = upload.finish(300)
         self.assertEqual(outcome.status, 0, outcome)
-        self.assertEqual(self.sums(self.client, "/work/many"), self.sums(self.server, self.export + self.path))
+        self.assertEqual(
+            self.sums(self.client, "/work/many"), self.sums(self.server, self.export + self.path)
+        )
 
     def test_network_cut(self):
         """a network that is silent for a while costs time and nothing else"""

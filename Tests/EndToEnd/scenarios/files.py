@@ -64,7 +64,8 @@ class Files:
         """a tree that was put is listed and got whole"""
         self.client.shell(
             "rm -rf /tmp/t && mkdir -p /tmp/t/a/b/c /tmp/t/d && i=0; while [ $i -lt 120 ]; do echo $i > /tmp/t/a/b/f$i;"
-            "i=$((i+1)); done; echo deep > /tmp/t/a/b/c/x; echo 'name with space' > '/tmp/t/d/with space'")
+            "i=$((i+1)); done; echo deep > /tmp/t/a/b/c/x; echo 'name with space' > '/tmp/t/d/with space'"
+        )
         self.nfs("put", "/tmp/t", self.url("/t"))
         listing = self.nfs("ls", "-R", self.url("/t")).text
         for name in ("f0", "f119", "with space", "x"):
@@ -128,7 +129,11 @@ class TwoClients(unittest.TestCase):
             writer, reader = (first, second) if turn % 2 == 0 else (second, first)
             writer.must("sh", "-c", "cat > /tmp/turn", stdin=data)
             writer.must("nfs-client", "put", "/tmp/turn", nfs_url(path))
-            self.assertEqual(digest(reader.must("nfs-client", "cat", nfs_url(path)).out), digest(data), f"turn {turn}")
+            self.assertEqual(
+                digest(reader.must("nfs-client", "cat", nfs_url(path)).out),
+                digest(data),
+                f"turn {turn}",
+            )
 
 
 class OtherClients(unittest.TestCase):
@@ -137,7 +142,9 @@ class OtherClients(unittest.TestCase):
     def test_libnfs_utilities(self):
         """nfs-cp, nfs-ls and nfs-cat of libnfs work against our server"""
         peers = Place("ON_PEERS")
-        url = lambda path: nfs_url(path, host="OWN_HOST", export=setting("OWN_EXPORT", "/srv/export"))  # noqa: E731
+        url = lambda path: nfs_url(
+            path, host="OWN_HOST", export=setting("OWN_EXPORT", "/srv/export")
+        )  # noqa: E731
         name = "/" + unique("libnfs")
         data = sample(300_000)
         peers.must("sh", "-c", "cat > /tmp/f", stdin=data)

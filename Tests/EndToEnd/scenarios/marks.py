@@ -40,7 +40,13 @@ class Marks(unittest.TestCase):
     def push(self, *options, on=None, seconds=120):
         place = on or self.client
         return place.must(
-            "backup-streamer", "push", *options, "/work/marks", afp_url("/" + unique("marks")), seconds=seconds)
+            "backup-streamer",
+            "push",
+            *options,
+            "/work/marks",
+            afp_url("/" + unique("marks")),
+            seconds=seconds
+        )
 
     def test_local_destination(self):
         """to a destination on the local network, the stream's data packets carry CS1"""
@@ -61,8 +67,14 @@ class Marks(unittest.TestCase):
         second = Place("ON_SECOND_CLIENT")
         second.shell("mkdir -p /tmp/marks && head -c 4000000 /dev/urandom > /tmp/marks/f")
         second.must(
-            "backup-streamer", "push", "--class", "background", "/tmp/marks",
-            afp_url("/" + unique("distant")), seconds=120)
+            "backup-streamer",
+            "push",
+            "--class",
+            "background",
+            "/tmp/marks",
+            afp_url("/" + unique("distant")),
+            seconds=120,
+        )
         counts = self.seen()
         self.assertGreater(sum(counts.values()), 100, counts)
         self.assertEqual(self.share(counts), 0, counts)
@@ -74,7 +86,14 @@ class Marks(unittest.TestCase):
         self.router.must("shape", "40", "50", "no")
         self.addCleanup(self.router.must, "shape", "0", "0", "no")
         push = self.client.start(
-            "backup-streamer", "push", "--class", "background", "/work/marks", afp_url("/" + unique("again")), seconds=180)
+            "backup-streamer",
+            "push",
+            "--class",
+            "background",
+            "/work/marks",
+            afp_url("/" + unique("again")),
+            seconds=180,
+        )
         wait_until("the stream runs", lambda: sum(self.seen().values()) > 500, seconds=30)
         self.router.must("cut", "reset", self.server)
         time.sleep(1)

@@ -194,7 +194,7 @@ errno_t socket_defunct(proc_t proc, socket_t so, int level);
 KPI_END_DECLS
 
 #ifdef KPI_CALL_SITES
-#include <sys/kpi_call_sites.h>
+#include <sys/kpi_socket_call_sites.h>
 #endif
 
 #endif /* SOCKETKPI_SYS_KPI_SOCKET_H */
