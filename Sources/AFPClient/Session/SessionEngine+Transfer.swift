@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading and writing forks: in pieces within the quantum, pipelined.
+
+internal import Wire
+
+extension SessionEngine {
+  /// Pieces are a multiple of this, in bytes, so that the server writes whole pages.
+  private static let pieceAlignment = 4096
+
+  /// Largest data of one write: the quantum less the block in front of it.
+  private var writePiece: Int {
+    let limit = min(configuration.maximumWriteBytes ?? .max, quantum - AFPWriteRequest.blockBytes)
+    return max(
+      limit / Self.pieceAlignment * Self.pieceAlignment, min(limit, Self.pieceAlignment), 1)
+  }
+
+  /// Largest count of one read.
+  private var readPiece: Int { max(quantum / Self.pieceAlignment * Self.pieceAlignment, 1) }
+
+  // MARK: Writing
+
+  /// Writes and waits until the server has confirmed every byte.
+  func write(_ fork: ForkHandle, _ data: DataSlice, at offset: UInt64) async throws(AFPError) {
+    try await settleBehind(fork, until: 0)
+    guard data.count > 0 else { return }
+    let failure = await withCheckedContinuation { continuation in
+      enqueueWrite(fork, data, at: offset, behindBytes: 0, continuation)
+    }
+    if let failure { throw failure }
+  }
+
+  /// Hands a write over and returns when fewer than `window` bytes of the fork are unconfirmed.
+  func writeBehind(
+    _ fork: ForkHandle, _ data: DataSlice, at offset: UInt64, window: Int
+  ) async throws(AFPError) {
+    try await settleBehind(fork, until: max(window - data.count, 0))
+    guard data.count > 0 else { return }
+    behind[fork, default: WriteBehind()].outstandingBytes += data.count
+    enqueueWrite(fork, data, at: offset, behindBytes: data.count, nil)
+  }
+
+  /// Waits until at most `limit` bytes of writes that nobody waits for are unconfirmed.
+  ///
+  /// - Throws: the first failure among them, once.
+  func settleBehind(_ fork: ForkHandle, until limit: Int) async throws(AFPError) {
+    while let state = behind[fork] {
+      if let failure = state.failure {
+        behind[fork]?.failure = nil
+        throw failure
+      }
+      guard state.outstandingBytes > limit else { return }
+      await withCheckedContinuation { behind[fork]?.waiters.append($0) }
+    }
+  }
+
+  private func enqueueWrite(
+    _ fork: ForkHandle, _ data: DataSlice, at offset: UInt64, behindBytes: Int,
+    _ continuation: CheckedContinuation<AFPError?, Never>?
+  ) {
+    let piece = writePiece
+    let starts = stride(from: 0, to: data.count, by: piece)
+    let group = WriteGroup(
+      fork: fork, requests: (data.count + piece - 1) / piece, behindBytes: behindBytes)
+    group.continuation = continuation
+    let subject = forks[fork]?.subject ?? "a closed fork"
+    for start in starts {
+      let count = min(piece, data.count - start)
+      let from = data.range.lowerBound + start
+      let position = offset + UInt64(start)
+      var call = AFPCall(
+        carrier: .write, command: .write, subject: subject, target: .fork(fork), recovery: .anew
+      ) {
+        AFPWriteRequest(fork: AFPForkID(rawValue: $0), offset: position, count: UInt64(count)).block
+      }
+      call.data = DataSlice(data.bytes, from..<from + count)
+      enqueue(call, .piece(group, end: position + UInt64(count)))
+    }
+    pump()
+  }
+
+  /// Counts one confirmed or failed piece; the last one wakes whoever waits.
+  func finishPiece(of group: WriteGroup, end: UInt64, _ call: AFPCall, _ outcome: CallOutcome) {
+    do throws(AFPError) {
+      let reply = try outcome.get()
+      guard reply.result == .noError else { throw AFPError(call.operation, .result(reply.result)) }
+      var reader = AFPReader(reply.payload)
+      guard let stored = try? reader.uint64(), stored == end else {
+        throw AFPError(call.operation, .unexpectedReply("the write ends elsewhere than asked"))
+      }
+      forks[group.fork]?.noteChange(end: end)
+    } catch {
+      // What a failed write left behind is undefined until it is written again.
+      forks[group.fork]?.noteChange(end: 0)
+      if group.failure == nil { group.failure = error }
+    }
+    group.remaining -= 1
+    guard group.remaining == 0 else { return }
+    group.continuation?.resume(returning: group.failure)
+    guard group.behindBytes > 0, behind[group.fork] != nil else { return }
+    behind[group.fork]?.outstandingBytes -= group.behindBytes
+    if behind[group.fork]?.failure == nil { behind[group.fork]?.failure = group.failure }
+    let waiters = behind[group.fork]?.waiters ?? []
+    behind[group.fork]?.waiters = []
+    for waiter in waiters { waiter.resume() }
+  }
+
+  // MARK: Syncing
+
+  /// Makes everything confirmed so far durable; the only request that reports whether it is.
+  func sync(_ fork: ForkHandle) async throws(AFPError) {
+    try await settleBehind(fork, until: 0)
+    guard let open = forks[fork] else {
+      throw AFPError(AFPCommand.syncFork.name, .result(.parameterError))
+    }
+    let call = AFPCall(
+      command: .syncFork, subject: open.subject, target: .fork(fork), recovery: .anew
+    ) { AFPSyncForkRequest(fork: AFPForkID(rawValue: $0)).block }
+    _ = try await perform(call)
+    forks[fork]?.noteSynced(open.syncMark)
+  }
+
+  // MARK: Reading
+
+  /// Reads up to `count` bytes; fewer only at the end of the fork.
+  func read(_ fork: ForkHandle, at offset: UInt64, count: Int) async throws(AFPError) -> [UInt8] {
+    try await settleBehind(fork, until: 0)
+    let piece = readPiece
+    if count <= piece { return try await readPiece(fork, at: offset, count: count) }
+    // All pieces are in line at once; the engine decides how many are on the wire.
+    var parts: [Task<Result<[UInt8], AFPError>, Never>] = []
+    for start in stride(from: 0, to: count, by: piece) {
+      let length = min(piece, count - start)
+      parts.append(
+        Task {
+          do throws(AFPError) {
+            return .success(
+              try await readPiece(fork, at: offset + UInt64(start), count: length))
+          } catch {
+            return .failure(error)
+          }
+        })
+    }
+    var result: [UInt8] = []
+    result.reserveCapacity(count)
+    var isShort = false
+    for part in parts {
+      let bytes = try await part.value.get()
+      if !isShort { result.append(contentsOf: bytes) }
+      if bytes.count < piece { isShort = true }
+    }
+    return result
+  }
+
+  private func readPiece(
+    _ fork: ForkHandle, at offset: UInt64, count: Int
+  ) async throws(AFPError) -> [UInt8] {
+    var call = AFPCall(
+      command: .read, subject: forks[fork]?.subject ?? "a closed fork", target: .fork(fork),
+      recovery: .anew
+    ) {
+      AFPReadRequest(fork: AFPForkID(rawValue: $0), offset: offset, count: UInt64(count)).block
+    }
+    call.tolerated = [.endOfFile]
+    let reply = try await perform(call)
+    guard reply.payload.count <= count else {
+      throw AFPError(call.operation, .unexpectedReply("more bytes than asked for"))
+    }
+    guard reply.payload.count == count || reply.result == .endOfFile else {
+      throw AFPError(call.operation, .unexpectedReply("fewer bytes than asked for"))
+    }
+    return reply.payload
+  }
+}
