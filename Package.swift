@@ -98,7 +98,7 @@ let package = Package(
     module("HostFS", ["CLinux", system]),
     module("NFSClient", ["ONCRPC", "Wire", "SocketKPI", system]),
     module("NFSServer", ["ONCRPC", "Wire", "SocketKPI", "HostFS", system]),
-    module("AFPClient", ["Wire", "SocketKPI", "CGcrypt", system]),
+    module("AFPClient", ["Wire", "SocketKPI", "CSocketKPI", "CGcrypt", system]),
     module(
       "BackupStream",
       ["NFSClient", "AFPClient", "HostFS", "SocketKPI", "CArchive", "CGcrypt", "CLinux", system]),

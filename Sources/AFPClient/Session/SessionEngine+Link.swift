@@ -188,7 +188,8 @@ extension SessionEngine {
         } ?? 0
       // The peer made room, so it is alive. Filling an empty buffer would prove nothing.
       if wasBlocked, count > 0 { liveness.heard(at: .now) }
-      link?.isSendBlocked = link?.outbox.isEmpty == false
+      let isBlocked = link?.outbox.isEmpty == false
+      link?.isSendBlocked = isBlocked
     } catch .wouldBlock {
       link?.isSendBlocked = true
     } catch {

@@ -10,6 +10,11 @@ extension Dispatcher: SerialExecutor, TaskExecutor {
     unsafe UnownedSerialExecutor(ordinary: self)
   }
 
+  /// Lets actors of this dispatcher be entered from its upcalls, timers and jobs (`assumeIsolated`).
+  public func checkIsolated() {
+    precondition(isCurrent, "not on the dispatcher's own thread")
+  }
+
   public func asUnownedTaskExecutor() -> UnownedTaskExecutor {
     unsafe UnownedTaskExecutor(ordinary: self)
   }

@@ -59,7 +59,7 @@ final class ScriptedConnection: Sendable {
       while !inbox.outbox.isEmpty {
         let piece = server.read { $0.settings.replyPieceBytes } ?? inbox.outbox.count
         let part = Array(inbox.outbox.prefix(piece))
-        guard let count = try? socket.send(part.span.bytes, flags: .dontWait) else { return }
+        guard let count = try? socket.send(head: part[...], data: nil) else { return }
         inbox.outbox.removeFirst(count)
       }
     }

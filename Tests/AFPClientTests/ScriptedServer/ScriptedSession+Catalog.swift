@@ -80,8 +80,9 @@ extension ScriptedServer.State {
       return (.noError, encoded { reply.encode(into: &$0) })
     case .listExtendedAttributes:
       let request = try AFPListExtendedAttributesRequest(block: block)
-      let names = try volume.find(request.directory, request.path).attributes.keys
-        .sorted { $0.lexicographicallyPrecedes($1) }.flatMap { $0 + [0] }
+      let attributes = try volume.find(request.directory, request.path).attributes
+      let sorted = attributes.keys.sorted { $0.lexicographicallyPrecedes($1) }
+      let names: [UInt8] = Array(sorted.map { $0 + [0] }.joined())
       let reply = AFPExtendedAttributeReply(length: UInt32(names.count), data: names)
       return (.noError, encoded { reply.encode(into: &$0) })
     default: return (.callNotSupported, [])

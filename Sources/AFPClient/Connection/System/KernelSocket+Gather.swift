@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sending a packet's head and data in one call, from where they are.
 
+internal import CSocketKPI
 internal import Glibc
 internal import SocketKPI
 internal import SystemPackage
