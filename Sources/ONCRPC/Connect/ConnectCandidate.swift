@@ -41,9 +41,9 @@ struct ConnectCandidate: Sendable {
     let start = MonotonicTime.now()
     let socket: KernelSocket
     do {
-      socket = try KernelSocket.make(
+      socket = try KernelSocket(
         domain: address.domain, type: settings.kind == .tcp ? .stream : .datagram,
-        on: settings.dispatcher)
+        dispatcher: settings.dispatcher)
     } catch {
       throw .failed(.system(error))
     }
@@ -95,25 +95,6 @@ struct ConnectCandidate: Sendable {
 }
 
 extension KernelSocket {
-  /// Sockets made in search of one that belongs to a given dispatcher.
-  private static let maximumTries = 16
-
-  /// A socket whose upcalls run on `dispatcher`, so that a connection's state stays on one thread.
-  ///
-  /// Sockets are dealt to the dispatchers in turn; those of others are closed again.
-  static func make(
-    domain: SocketDomain, type: SocketType, on dispatcher: Dispatcher
-  ) throws(Errno) -> KernelSocket {
-    var others: [KernelSocket] = []
-    defer { for socket in others { socket.close() } }
-    for _ in 0..<maximumTries {
-      let socket = try KernelSocket(domain: domain, type: type)
-      if socket.dispatcher === dispatcher { return socket }
-      others.append(socket)
-    }
-    return try KernelSocket(domain: domain, type: type)
-  }
-
   /// Probes of an idle peer before it counts as gone.
   private static let keepAliveProbes: CInt = 3
   /// Buffers of a datagram socket, in bytes: large enough for a window of the largest messages.

@@ -22,6 +22,8 @@ import SystemPackage
 
   let descriptor: Descriptor
   let handle: SocketHandle
+  /// The dispatcher that runs this socket's upcalls, for the socket's whole life.
+  public let dispatcher: Dispatcher
   let bits: AtomicBits
   /// The pending error (`so_error`): set by whoever learns of it, taken by whoever meets it first.
   let pendingError = Atomic<CInt>(0)
@@ -52,18 +54,20 @@ import SystemPackage
   ///
   /// - Parameters:
   ///   - number: 0 for the domain's protocol of that type.
+  ///   - dispatcher: where its upcalls run; nil takes the next one in turn.
   /// - Throws: `.addressFamilyNotSupported`, `.protocolWrongTypeForSocket` (known under another type),
   ///   `.protocolNotSupported`, `.noBufferSpace`, `.notPermitted` for raw types without privilege.
   /// - Source: C ABI `sock_socket`, kpi_socket.h.
   public convenience init(
-    domain: SocketDomain, type: SocketType, protocol number: CInt = 0
+    domain: SocketDomain, type: SocketType, protocol number: CInt = 0,
+    dispatcher: Dispatcher? = nil
   ) throws(Errno) {
     let resolved = try ProtocolTable.resolve(domain: domain, type: type, number: number)
     let descriptor = try Descriptor.open(domain.rawValue, type.rawValue, number)
     do throws(Errno) {
       try self.init(
         adopting: descriptor, domain: domain, type: type, number: resolved, bits: [],
-        settings: SocketSettings(domain: domain, type: type))
+        settings: SocketSettings(domain: domain, type: type), dispatcher: dispatcher)
     } catch {
       descriptor.close()
       throw error
@@ -75,9 +79,10 @@ import SystemPackage
   /// Wraps a descriptor that is ready for use; the caller installs the handle.
   init(
     adopting descriptor: Descriptor, domain: SocketDomain, type: SocketType, number: CInt,
-    bits: SocketBits, settings: SocketSettings
+    bits: SocketBits, settings: SocketSettings, dispatcher: Dispatcher? = nil
   ) throws(Errno) {
     handle = try HandleTable.shared.reserve()
+    self.dispatcher = dispatcher ?? .next()
     self.descriptor = descriptor
     self.domain = domain
     self.type = type

@@ -4,11 +4,6 @@
 import SystemPackage
 
 extension KernelSocket {
-  /// The dispatcher that runs this socket's upcalls.
-  public var dispatcher: Dispatcher {
-    Dispatcher.shared[Int(handle.bits >> 4 & 0xffff) % Dispatcher.shared.count]
-  }
-
   /// Arms one upcall for both directions, or disarms both (`sock_setupcall`).
   ///
   /// Conditions that hold already are not replayed: look once after arming. An upcall that is running
