@@ -21,7 +21,9 @@ struct NFSClientTool: ParsableCommand {
       \(ExitStatus.summary)
       """,
     subcommands: [
-      List.self, Stat.self, Cat.self, Head.self,
+      Ping.self, Exports.self, List.self, Tree.self, Stat.self, Cat.self, Head.self, Get.self,
+      Put.self, Copy.self, MakeDirectory.self, Remove.self, Move.self, Link.self, ChangeMode.self,
+      Touch.self, DiskFree.self, Watch.self, Bench.self,
     ])
 }
 

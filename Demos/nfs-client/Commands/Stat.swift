@@ -32,7 +32,8 @@ struct Stat: AsyncParsableCommand {
       if json {
         return try Console.shared.print(attributes.json(path: path, link: link).text)
       }
-      let rights = try await session.mount.access(session.path)
+      let rights = try await session.mount.access(
+        session.path, followingLinks: followsLinks)
       let rows: [(String, String)] = [
         ("path", path + (link.map { " -> " + $0 } ?? "")),
         ("type", attributes.type.name),

@@ -52,9 +52,10 @@ public struct NFSError: Error, Sendable {
     if case .status(let status) = reason { status } else { nil }
   }
 
+  /// The same error under the path that the caller gave.
   func with(path: String) -> NFSError {
     var copy = self
-    if copy.path == nil { copy.path = path }
+    copy.path = path
     return copy
   }
 }

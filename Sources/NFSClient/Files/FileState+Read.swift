@@ -218,15 +218,3 @@ extension FileState {
     mount.readAheadBudget.release(bytes)
   }
 }
-
-extension RPCBuffer {
-  /// Fills a range with zeros.
-  func zero(_ range: Range<Int>) {
-    guard !range.isEmpty else { return }
-    withMutableBytes(range) { bytes in
-      for index in 0..<bytes.byteCount {
-        bytes.storeBytes(of: 0, toByteOffset: index, as: UInt8.self)
-      }
-    }
-  }
-}

@@ -97,10 +97,12 @@ extension NFSMount {
   }
 
   /// What the server would let this user do. Advisory: it checks again when it is done.
-  public func access(_ path: NFS3Path) async throws(NFSError) -> NFS3AccessRights {
+  public func access(
+    _ path: NFS3Path, followingLinks: Bool = true
+  ) async throws(NFSError) -> NFS3AccessRights {
     try checkOpen("ACCESS")
     return try await withPath(path) { (isFresh) throws(NFSError) in
-      let item = try await self.locate(path, followingLast: true, isFresh: isFresh)
+      let item = try await self.locate(path, followingLast: followingLinks, isFresh: isFresh)
       if let rights = self.nodes.withLock({ $0.access(item.file, now: .now) }) { return rights }
       let began = self.begin()
       let answer = try await self.client.access(
