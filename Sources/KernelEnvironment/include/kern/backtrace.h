@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Call chains.
+ */
+#ifndef _KFACE_KERN_BACKTRACE_H_
+#define _KFACE_KERN_BACKTRACE_H_
+
+#include <sys/types.h>
+
+#endif /* _KFACE_KERN_BACKTRACE_H_ */

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Locks.
+ */
+#ifndef _KFACE_LIBKERN_LOCKS_H_
+#define _KFACE_LIBKERN_LOCKS_H_
+
+#include <kern/locks.h>
+
+#endif /* _KFACE_LIBKERN_LOCKS_H_ */

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Byte order.
+ */
+#ifndef _KFACE_LIBKERN_MACHINE_OSBYTEORDER_H_
+#define _KFACE_LIBKERN_MACHINE_OSBYTEORDER_H_
+
+#include <libkern/OSByteOrder.h>
+
+#endif /* _KFACE_LIBKERN_MACHINE_OSBYTEORDER_H_ */

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Types with Darwin's private names.
+ */
+#ifndef _KFACE_MACHINE__TYPES_H_
+#define _KFACE_MACHINE__TYPES_H_
+
+#include <machine/types.h>
+
+#endif /* _KFACE_MACHINE__TYPES_H_ */

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Mounted file systems: an opaque mount with flags and a statfs record, as clients of the socket
+ * interface use it. Nothing is mounted.
+ */
+#ifndef _SYS_MOUNT_H_
+#define _SYS_MOUNT_H_
+
+#include <sys/appleapiopts.h>
+#include <sys/cdefs.h>
+#include <sys/attr.h>
+#include <sys/types.h>
+#include <sys/param.h>
+#include <sys/queue.h>
+#include <sys/ucred.h>
+#include <sys/kernel_types.h>
+#include <sys/vfs_context.h>
+
+#define MFSNAMELEN 15
+#define MFSTYPENAMELEN 16
+#define MNAMELEN MAXPATHLEN
+#define VFS_MAX_PROCINFO 16
+
+struct vfsstatfs {
+  uint32_t f_bsize;
+  size_t f_iosize;
+  uint64_t f_blocks;
+  uint64_t f_bfree;
+  uint64_t f_bavail;
+  uint64_t f_bused;
+  uint64_t f_files;
+  uint64_t f_ffree;
+  fsid_t f_fsid;
+  uid_t f_owner;
+  uint64_t f_flags;
+  char f_fstypename[MFSTYPENAMELEN];
+  char f_mntonname[MAXPATHLEN];
+  char f_mntfromname[MAXPATHLEN];
+  uint32_t f_fssubtype;
+  void *f_reserved[2];
+};
+
+struct statfs {
+  uint32_t f_bsize;
+  int32_t f_iosize;
+  uint64_t f_blocks;
+  uint64_t f_bfree;
+  uint64_t f_bavail;
+  uint64_t f_files;
+  uint64_t f_ffree;
+  fsid_t f_fsid;
+  uid_t f_owner;
+  uint32_t f_type;
+  uint32_t f_flags;
+  uint32_t f_fssubtype;
+  char f_fstypename[MFSTYPENAMELEN];
+  char f_mntonname[MAXPATHLEN];
+  char f_mntfromname[MAXPATHLEN];
+  uint32_t f_reserved[8];
+};
+
+#define MNT_RDONLY 0x00000001
+#define MNT_SYNCHRONOUS 0x00000002
+#define MNT_NOEXEC 0x00000004
+#define MNT_NOSUID 0x00000008
+#define MNT_NODEV 0x00000010
+#define MNT_UNION 0x00000020
+#define MNT_ASYNC 0x00000040
+#define MNT_EXPORTED 0x00000100
+#define MNT_QUARANTINE 0x00000400
+#define MNT_LOCAL 0x00001000
+#define MNT_QUOTA 0x00002000
+#define MNT_ROOTFS 0x00004000
+#define MNT_DONTBROWSE 0x00100000
+#define MNT_IGNORE_OWNERSHIP 0x00200000
+#define MNT_AUTOMOUNTED 0x00400000
+#define MNT_JOURNALED 0x00800000
+#define MNT_NOATIME 0x10000000
+#define MNT_UPDATE 0x00010000
+#define MNT_RELOAD 0x00040000
+#define MNT_FORCE 0x00080000
+#define MNT_WAIT 1
+#define MNT_NOWAIT 2
+
+#define VQ_NOTRESP 0x0001
+#define VQ_NEEDAUTH 0x0002
+#define VQ_LOWDISK 0x0004
+#define VQ_MOUNT 0x0008
+#define VQ_UNMOUNT 0x0010
+#define VQ_DEAD 0x0020
+#define VQ_ASSIST 0x0040
+#define VQ_NOTRESPLOCK 0x0080
+#define VQ_UPDATE 0x0100
+#define VFS_STATFS_NONE 0
+
+struct vfs_attr;
+struct vfsops;
+typedef struct vfs_fsentry vfs_fsentry_t;
+struct vfsconf {
+  uint32_t vfc_reserved1;
+  char vfc_name[MFSNAMELEN];
+  int vfc_typenum;
+  int vfc_refcount;
+  int vfc_flags;
+  uint32_t vfc_reserved2;
+  uint32_t vfc_reserved3;
+};
+
+__BEGIN_DECLS
+int vfs_busy(mount_t mount, int flags) KF(vfs_busy);
+void vfs_unbusy(mount_t mount) KF(vfs_unbusy);
+int vfs_isforce(mount_t mount) KF(vfs_isforce);
+int vfs_isunmount(mount_t mount) KF(vfs_isunmount);
+int vfs_isupdate(mount_t mount) KF(vfs_isupdate);
+int vfs_isrdonly(mount_t mount) KF(vfs_isrdonly);
+int vfs_issynchronous(mount_t mount) KF(vfs_issynchronous);
+int vfs_isreload(mount_t mount) KF(vfs_isreload);
+uint64_t vfs_flags(mount_t mount) KF(vfs_flags);
+void vfs_setflags(mount_t mount, uint64_t flags) KF(vfs_setflags);
+void vfs_clearflags(mount_t mount, uint64_t flags) KF(vfs_clearflags);
+void *vfs_fsprivate(mount_t mount) KF(vfs_fsprivate);
+void vfs_setfsprivate(mount_t mount, void *data) KF(vfs_setfsprivate);
+struct vfsstatfs *vfs_statfs(mount_t mount) KF(vfs_statfs);
+int vfs_typenum(mount_t mount) KF(vfs_typenum);
+void vfs_name(mount_t mount, char *name) KF(vfs_name);
+int vfs_maxsymlen(mount_t mount) KF(vfs_maxsymlen);
+void vfs_event_signal(fsid_t *fsid, u_int32_t event, intptr_t data) KF(vfs_event_signal);
+void vfs_event_init(void) KF(vfs_event_init);
+void vfs_getnewfsid(mount_t mount) KF(vfs_getnewfsid);
+mount_t vfs_getvfs(fsid_t *fsid) KF(vfs_getvfs);
+int vfs_authopaque(mount_t mount) KF(vfs_authopaque);
+int vfs_64bitready(mount_t mount) KF(vfs_64bitready);
+/* Makes a mount for a test: statfs fields zero but for the source name. */
+mount_t kface_mount_create(const char *from_name) KF(mount_create);
+void kface_mount_destroy(mount_t mount) KF(mount_destroy);
+__END_DECLS
+
+#endif /* _SYS_MOUNT_H_ */

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Terminals are not part of the environment.
+ */
+#ifndef _KFACE_SYS_TTY_H_
+#define _KFACE_SYS_TTY_H_
+
+#include <sys/types.h>
+#include <sys/select.h>
+
+#endif /* _KFACE_SYS_TTY_H_ */
