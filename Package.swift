@@ -66,6 +66,7 @@ let package = Package(
   products: [
     .library(name: "socketkpi-static", type: .static, targets: ["SocketKPI"]),
     .library(name: "socketkpi", type: .dynamic, targets: ["SocketKPI"]),
+    .library(name: "KernelEnvironment", type: .dynamic, targets: ["KernelFace", "KernelEnvironment"]),
     .library(name: "NFSClient", targets: ["NFSClient"]),
     .library(name: "AFPClient", targets: ["AFPClient"]),
     .library(name: "BackupStream", targets: ["BackupStream"]),
@@ -94,6 +95,16 @@ let package = Package(
           "-Xlinker", "-soname=libsocketkpi.so.0",
         ])
       ]),
+    // The kernel face: include/ is for clients only, never for this package's own targets.
+    .target(
+      name: "KernelEnvironment", dependencies: ["CSocketKPI"],
+      exclude: ["include", "program"], sources: ["runtime"], publicHeadersPath: "host",
+      cSettings: cStrict + [.unsafeFlags(["-Wno-missing-field-initializers"])],
+      // Behind the name that SocketKPI gives its own library; the last one counts.
+      linkerSettings: [.unsafeFlags(["-Xlinker", "-soname=libKernelEnvironment.so"])]),
+    .target(
+      name: "KernelFace", dependencies: ["SocketKPI", "KernelEnvironment", "CSocketKPI"],
+      swiftSettings: strict),
     module("ONCRPC", ["Wire", "SocketKPI", "CTirpc", "CLinux", system]),
     module("HostFS", ["CLinux", system]),
     module("NFSClient", ["ONCRPC", "Wire", "SocketKPI", system]),

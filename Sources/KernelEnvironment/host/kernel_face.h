@@ -76,7 +76,9 @@ int face_sock_send(socket_t so, const struct kface_msghdr *msg, int flags, size_
 int face_sock_sendmbuf(socket_t so, const struct kface_msghdr *msg, mbuf_t data, int flags,
                        size_t *sent, int can_wait);
 int face_sock_gettype(socket_t so, int *domain, int *type, int *protocol);
-void face_sock_closed(socket_t so);
+
+/* The option's numbers before they were translated. */
+int face_option_to_darwin(int level, int name, int *darwin_level, int *darwin_name);
 
 #ifdef __cplusplus
 }

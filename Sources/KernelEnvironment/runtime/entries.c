@@ -129,13 +129,17 @@ void kface_event_thunk(socket_t so, void *cookie, uint32_t event) {
 
 /* ---- the account ---- */
 
-unsigned kface_socket_account(void) {
+unsigned kface_sockets_open(void) {
   unsigned live = 0;
   pthread_mutex_lock(&lock);
   for (unsigned b = 0; b < BUCKETS; b++)
     for (struct kface_entry *e = buckets[b]; e; e = e->next) live += !e->gone;
-  unsigned total = made;
   pthread_mutex_unlock(&lock);
+  return live;
+}
+
+unsigned kface_socket_account(void) {
+  unsigned live = kface_sockets_open(), total = made;
   kface_line("account: %u sockets open (%u made)", live, total);
   for (unsigned b = 0; live && b < BUCKETS; b++)
     for (struct kface_entry *e = buckets[b]; e; e = e->next) {

@@ -23,10 +23,6 @@ static int setupcalls_host(socket_t so, kface_upcall read, void *read_cookie, kf
 static int catchevents_host(socket_t so, kface_evupcall callback, void *cookie, uint32_t mask) {
   return face_errno_to_darwin(sock_catchevents(so, callback, cookie, mask));
 }
-static void close_host(socket_t so) {
-  face_sock_closed(so);
-  sock_close(so);
-}
 
 const struct kface_socket_ops kface_host_sockets = {
   .create = face_sock_socket, .accept = face_sock_accept, .bind = face_sock_bind,
@@ -35,7 +31,7 @@ const struct kface_socket_ops kface_host_sockets = {
   .getsockopt = face_sock_getsockopt, .setsockopt = face_sock_setsockopt,
   .ioctl = face_sock_ioctl, .receive = face_sock_receive,
   .receivembuf = face_sock_receivembuf, .send = face_sock_send,
-  .sendmbuf = face_sock_sendmbuf, .shutdown = shutdown_host, .close = close_host,
+  .sendmbuf = face_sock_sendmbuf, .shutdown = shutdown_host, .close = sock_close,
   .retain = sock_retain, .release = sock_release, .isconnected = sock_isconnected,
   .isnonblocking = sock_isnonblocking, .gettype = face_sock_gettype,
   .nointerrupt = nointerrupt_host, .setupcalls = setupcalls_host,

@@ -143,6 +143,7 @@ void kface_release(void *address, size_t size, bool size_known, enum kface_famil
                    const void *tag, void *site);
 size_t kface_allocated_size(const void *address);
 unsigned kface_memory_account(void);
+void kface_memory_counts(uint64_t *live, uint64_t *bytes);
 
 /* ---- faults (fault.c) ---- */
 enum kface_fault_point {
@@ -160,6 +161,8 @@ unsigned kface_faults_injected(void);
 
 /* ---- sockets (socket.c, memory_socket.c) ---- */
 unsigned kface_socket_account(void);
+unsigned kface_sockets_open(void);
+void kface_entries_sweep(void);
 bool kface_memory_sockets(void);
 
 /* ---- sanitizers: order that their eyes cannot see ---- */

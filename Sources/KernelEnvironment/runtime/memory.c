@@ -168,3 +168,10 @@ unsigned kface_memory_account(void) {
   }
   return live ? 1 : 0;
 }
+
+void kface_memory_counts(uint64_t *live, uint64_t *bytes) {
+  pthread_mutex_lock(&lock);
+  *live = made - freed;
+  *bytes = bytes_live;
+  pthread_mutex_unlock(&lock);
+}

@@ -12,7 +12,4 @@
 /* The environment's symbol for a kernel name. */
 #define KF(name) __asm__("kface_" #name)
 
-/* A name the socket library implements with the same types and numbers on both sides. */
-#define KFHOST(name) __asm__(#name)
-
 #endif /* _KFACE_LABEL_H_ */

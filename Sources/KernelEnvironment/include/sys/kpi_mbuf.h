@@ -122,27 +122,27 @@ enum { MBUF_PKTAUXF_INET_RESOLVE_RTR = 0x0004, MBUF_PKTAUXF_INET6_RESOLVE_RTR = 
 typedef u_int32_t mbuf_pkthdr_aux_flags_t;
 
 /* Looking at one mbuf. */
-void *mbuf_data(mbuf_t mbuf) KFHOST(mbuf_data);
-void *mbuf_datastart(mbuf_t mbuf) KFHOST(mbuf_datastart);
+void *mbuf_data(mbuf_t mbuf) KF(mbuf_data);
+void *mbuf_datastart(mbuf_t mbuf) KF(mbuf_datastart);
 errno_t mbuf_setdata(mbuf_t mbuf, void *data, size_t len) KF(mbuf_setdata);
 errno_t mbuf_align_32(mbuf_t mbuf, size_t len) KF(mbuf_align_32);
-addr64_t mbuf_data_to_physical(void *ptr) KFHOST(mbuf_data_to_physical);
-size_t mbuf_len(const mbuf_t mbuf) KFHOST(mbuf_len);
-void mbuf_setlen(mbuf_t mbuf, size_t len) KFHOST(mbuf_setlen);
-size_t mbuf_maxlen(const mbuf_t mbuf) KFHOST(mbuf_maxlen);
-size_t mbuf_leadingspace(const mbuf_t mbuf) KFHOST(mbuf_leadingspace);
-size_t mbuf_trailingspace(const mbuf_t mbuf) KFHOST(mbuf_trailingspace);
-mbuf_type_t mbuf_type(const mbuf_t mbuf) KFHOST(mbuf_type);
+addr64_t mbuf_data_to_physical(void *ptr) KF(mbuf_data_to_physical);
+size_t mbuf_len(const mbuf_t mbuf) KF(mbuf_len);
+void mbuf_setlen(mbuf_t mbuf, size_t len) KF(mbuf_setlen);
+size_t mbuf_maxlen(const mbuf_t mbuf) KF(mbuf_maxlen);
+size_t mbuf_leadingspace(const mbuf_t mbuf) KF(mbuf_leadingspace);
+size_t mbuf_trailingspace(const mbuf_t mbuf) KF(mbuf_trailingspace);
+mbuf_type_t mbuf_type(const mbuf_t mbuf) KF(mbuf_type);
 errno_t mbuf_settype(mbuf_t mbuf, mbuf_type_t new_type) KF(mbuf_settype);
-mbuf_flags_t mbuf_flags(const mbuf_t mbuf) KFHOST(mbuf_flags);
+mbuf_flags_t mbuf_flags(const mbuf_t mbuf) KF(mbuf_flags);
 errno_t mbuf_setflags(mbuf_t mbuf, mbuf_flags_t flags) KF(mbuf_setflags);
 errno_t mbuf_setflags_mask(mbuf_t mbuf, mbuf_flags_t flags, mbuf_flags_t mask)
   KF(mbuf_setflags_mask);
-int mbuf_mclhasreference(mbuf_t mbuf) KFHOST(mbuf_mclhasreference);
-mbuf_t mbuf_next(const mbuf_t mbuf) KFHOST(mbuf_next);
+int mbuf_mclhasreference(mbuf_t mbuf) KF(mbuf_mclhasreference);
+mbuf_t mbuf_next(const mbuf_t mbuf) KF(mbuf_next);
 errno_t mbuf_setnext(mbuf_t mbuf, mbuf_t next) KF(mbuf_setnext);
-mbuf_t mbuf_nextpkt(const mbuf_t mbuf) KFHOST(mbuf_nextpkt);
-void mbuf_setnextpkt(mbuf_t mbuf, mbuf_t nextpkt) KFHOST(mbuf_setnextpkt);
+mbuf_t mbuf_nextpkt(const mbuf_t mbuf) KF(mbuf_nextpkt);
+void mbuf_setnextpkt(mbuf_t mbuf, mbuf_t nextpkt) KF(mbuf_setnextpkt);
 
 /* Allocation and release. */
 errno_t mbuf_get(mbuf_how_t how, mbuf_type_t type, mbuf_t *mbuf) KF(mbuf_get);
@@ -151,7 +151,7 @@ errno_t mbuf_attachcluster(mbuf_how_t how, mbuf_type_t type, mbuf_t *mbuf, caddr
                            void (*extfree)(caddr_t, u_int, caddr_t), size_t extsize,
                            caddr_t extarg) KF(mbuf_attachcluster);
 errno_t mbuf_alloccluster(mbuf_how_t how, size_t *size, caddr_t *addr) KF(mbuf_alloccluster);
-void mbuf_freecluster(caddr_t addr, size_t size) KFHOST(mbuf_freecluster);
+void mbuf_freecluster(caddr_t addr, size_t size) KF(mbuf_freecluster);
 errno_t mbuf_getcluster(mbuf_how_t how, mbuf_type_t type, size_t size, mbuf_t *mbuf)
   KF(mbuf_getcluster);
 errno_t mbuf_mclget(mbuf_how_t how, mbuf_type_t type, mbuf_t *mbuf) KF(mbuf_mclget);
@@ -173,9 +173,9 @@ errno_t mbuf_split(mbuf_t src, size_t offset, mbuf_how_t how, mbuf_t *new_mbuf) 
 errno_t mbuf_pullup(mbuf_t *mbuf, size_t len) KF(mbuf_pullup);
 errno_t mbuf_pulldown(mbuf_t src, size_t *offset, size_t length, mbuf_t *location)
   KF(mbuf_pulldown);
-void mbuf_adj(mbuf_t mbuf, int len) KFHOST(mbuf_adj);
+void mbuf_adj(mbuf_t mbuf, int len) KF(mbuf_adj);
 errno_t mbuf_adjustlen(mbuf_t mbuf, int amount) KF(mbuf_adjustlen);
-mbuf_t mbuf_concatenate(mbuf_t dst, mbuf_t src) KFHOST(mbuf_concatenate);
+mbuf_t mbuf_concatenate(mbuf_t dst, mbuf_t src) KF(mbuf_concatenate);
 errno_t mbuf_copydata(const mbuf_t mbuf, size_t offset, size_t length, void *out_data)
   KF(mbuf_copydata);
 errno_t mbuf_copyback(mbuf_t mbuf, size_t offset, size_t length, const void *data, mbuf_how_t how)
@@ -183,14 +183,14 @@ errno_t mbuf_copyback(mbuf_t mbuf, size_t offset, size_t length, const void *dat
 errno_t mbuf_copy_pkthdr(mbuf_t dest, const mbuf_t src) KF(mbuf_copy_pkthdr);
 
 /* Packet headers. */
-size_t mbuf_pkthdr_len(const mbuf_t mbuf) KFHOST(mbuf_pkthdr_len);
-void mbuf_pkthdr_setlen(mbuf_t mbuf, size_t len) KFHOST(mbuf_pkthdr_setlen);
-void mbuf_pkthdr_adjustlen(mbuf_t mbuf, int amount) KFHOST(mbuf_pkthdr_adjustlen);
-ifnet_t mbuf_pkthdr_rcvif(const mbuf_t mbuf) KFHOST(mbuf_pkthdr_rcvif);
+size_t mbuf_pkthdr_len(const mbuf_t mbuf) KF(mbuf_pkthdr_len);
+void mbuf_pkthdr_setlen(mbuf_t mbuf, size_t len) KF(mbuf_pkthdr_setlen);
+void mbuf_pkthdr_adjustlen(mbuf_t mbuf, int amount) KF(mbuf_pkthdr_adjustlen);
+ifnet_t mbuf_pkthdr_rcvif(const mbuf_t mbuf) KF(mbuf_pkthdr_rcvif);
 errno_t mbuf_pkthdr_setrcvif(mbuf_t mbuf, ifnet_t ifp) KF(mbuf_pkthdr_setrcvif);
-void *mbuf_pkthdr_header(const mbuf_t mbuf) KFHOST(mbuf_pkthdr_header);
-void mbuf_pkthdr_setheader(mbuf_t mbuf, void *header) KFHOST(mbuf_pkthdr_setheader);
-void mbuf_inbound_modified(mbuf_t mbuf) KFHOST(mbuf_inbound_modified);
+void *mbuf_pkthdr_header(const mbuf_t mbuf) KF(mbuf_pkthdr_header);
+void mbuf_pkthdr_setheader(mbuf_t mbuf, void *header) KF(mbuf_pkthdr_setheader);
+void mbuf_inbound_modified(mbuf_t mbuf) KF(mbuf_inbound_modified);
 void mbuf_outbound_finalize(mbuf_t mbuf, u_int32_t protocol_family, size_t protocol_offset)
   KF(mbuf_outbound_finalize);
 errno_t mbuf_set_vlan_tag(mbuf_t mbuf, u_int16_t vlan) KF(mbuf_set_vlan_tag);
@@ -219,28 +219,28 @@ errno_t mbuf_tag_allocate(mbuf_t mbuf, mbuf_tag_id_t id, mbuf_tag_type_t type, s
                           mbuf_how_t how, void **data) KF(mbuf_tag_allocate);
 errno_t mbuf_tag_find(mbuf_t mbuf, mbuf_tag_id_t id, mbuf_tag_type_t type, size_t *length,
                       void **data) KF(mbuf_tag_find);
-void mbuf_tag_free(mbuf_t mbuf, mbuf_tag_id_t id, mbuf_tag_type_t type) KFHOST(mbuf_tag_free);
+void mbuf_tag_free(mbuf_t mbuf, mbuf_tag_id_t id, mbuf_tag_type_t type) KF(mbuf_tag_free);
 errno_t mbuf_add_drvaux(mbuf_t mbuf, mbuf_how_t how, u_int32_t family, u_int32_t subfamily,
                         size_t length, void **data) KF(mbuf_add_drvaux);
 errno_t mbuf_find_drvaux(mbuf_t mbuf, u_int32_t *family, u_int32_t *subfamily, u_int32_t *length,
                          void **data) KF(mbuf_find_drvaux);
-void mbuf_del_drvaux(mbuf_t mbuf) KFHOST(mbuf_del_drvaux);
+void mbuf_del_drvaux(mbuf_t mbuf) KF(mbuf_del_drvaux);
 
 /* Sizes, statistics, classes. */
-void mbuf_stats(struct mbuf_stat *stats) KFHOST(mbuf_stats);
-u_int32_t mbuf_get_mlen(void) KFHOST(mbuf_get_mlen);
-u_int32_t mbuf_get_mhlen(void) KFHOST(mbuf_get_mhlen);
-u_int32_t mbuf_get_minclsize(void) KFHOST(mbuf_get_minclsize);
-mbuf_traffic_class_t mbuf_get_traffic_class(mbuf_t mbuf) KFHOST(mbuf_get_traffic_class);
+void mbuf_stats(struct mbuf_stat *stats) KF(mbuf_stats);
+u_int32_t mbuf_get_mlen(void) KF(mbuf_get_mlen);
+u_int32_t mbuf_get_mhlen(void) KF(mbuf_get_mhlen);
+u_int32_t mbuf_get_minclsize(void) KF(mbuf_get_minclsize);
+mbuf_traffic_class_t mbuf_get_traffic_class(mbuf_t mbuf) KF(mbuf_get_traffic_class);
 errno_t mbuf_set_traffic_class(mbuf_t mbuf, mbuf_traffic_class_t tc) KF(mbuf_set_traffic_class);
-int mbuf_is_traffic_class_privileged(mbuf_t mbuf) KFHOST(mbuf_is_traffic_class_privileged);
-u_int32_t mbuf_get_traffic_class_max_count(void) KFHOST(mbuf_get_traffic_class_max_count);
+int mbuf_is_traffic_class_privileged(mbuf_t mbuf) KF(mbuf_is_traffic_class_privileged);
+u_int32_t mbuf_get_traffic_class_max_count(void) KF(mbuf_get_traffic_class_max_count);
 errno_t mbuf_get_traffic_class_index(mbuf_traffic_class_t tc, u_int32_t *index)
   KF(mbuf_get_traffic_class_index);
-mbuf_svc_class_t mbuf_get_service_class(mbuf_t mbuf) KFHOST(mbuf_get_service_class);
+mbuf_svc_class_t mbuf_get_service_class(mbuf_t mbuf) KF(mbuf_get_service_class);
 errno_t mbuf_set_service_class(mbuf_t mbuf, mbuf_svc_class_t sc) KF(mbuf_set_service_class);
-int mbuf_is_service_class_privileged(mbuf_t mbuf) KFHOST(mbuf_is_service_class_privileged);
-u_int32_t mbuf_get_service_class_max_count(void) KFHOST(mbuf_get_service_class_max_count);
+int mbuf_is_service_class_privileged(mbuf_t mbuf) KF(mbuf_is_service_class_privileged);
+u_int32_t mbuf_get_service_class_max_count(void) KF(mbuf_get_service_class_max_count);
 errno_t mbuf_get_service_class_index(mbuf_svc_class_t sc, u_int32_t *index)
   KF(mbuf_get_service_class_index);
 errno_t mbuf_pkthdr_aux_flags(mbuf_t mbuf, mbuf_pkthdr_aux_flags_t *flags)

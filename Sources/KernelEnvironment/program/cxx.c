@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What C++ sources of a kernel need of their language: new and delete, over the accounted
+ * allocator, and the guards of local statics. Exceptions and type information are off, as there.
+ */
+#include "../runtime/internal.h"
+
+#define HIDDEN __attribute__((visibility("hidden")))
+
+HIDDEN void *kface_new(size_t size) __asm__("_Znwm");
+HIDDEN void *kface_new(size_t size) {
+  return kface_allocate(size, KFACE_KALLOC, NULL, "new", true, false, 0, KFACE_SITE());
+}
+HIDDEN void *kface_new_array(size_t size) __asm__("_Znam");
+HIDDEN void *kface_new_array(size_t size) {
+  return kface_allocate(size, KFACE_KALLOC, NULL, "new[]", true, false, 0, KFACE_SITE());
+}
+HIDDEN void kface_delete(void *address) __asm__("_ZdlPv");
+HIDDEN void kface_delete(void *address) {
+  if (address) kface_release(address, 0, false, KFACE_KALLOC, NULL, KFACE_SITE());
+}
+HIDDEN void kface_delete_sized(void *address, size_t size) __asm__("_ZdlPvm");
+HIDDEN void kface_delete_sized(void *address, size_t size) {
+  if (address) kface_release(address, size, true, KFACE_KALLOC, NULL, KFACE_SITE());
+}
+HIDDEN void kface_delete_array(void *address) __asm__("_ZdaPv");
+HIDDEN void kface_delete_array(void *address) {
+  if (address) kface_release(address, 0, false, KFACE_KALLOC, NULL, KFACE_SITE());
+}
+HIDDEN void kface_delete_array_sized(void *address, size_t size) __asm__("_ZdaPvm");
+HIDDEN void kface_delete_array_sized(void *address, size_t size) {
+  if (address) kface_release(address, size, true, KFACE_KALLOC, NULL, KFACE_SITE());
+}
+
+HIDDEN void __cxa_pure_virtual(void) { kface_panic("a pure virtual function was called"); }
+
+static pthread_mutex_t guard_lock = PTHREAD_MUTEX_INITIALIZER;
+HIDDEN int __cxa_guard_acquire(int64_t *guard) {
+  if (__atomic_load_n((char *)guard, __ATOMIC_ACQUIRE)) return 0;
+  pthread_mutex_lock(&guard_lock);
+  if (!*(char *)guard) return 1;
+  pthread_mutex_unlock(&guard_lock);
+  return 0;
+}
+HIDDEN void __cxa_guard_release(int64_t *guard) {
+  __atomic_store_n((char *)guard, 1, __ATOMIC_RELEASE);
+  pthread_mutex_unlock(&guard_lock);
+}
+HIDDEN void __cxa_guard_abort(int64_t *guard) {
+  (void)guard;
+  pthread_mutex_unlock(&guard_lock);
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Registrations that only keep a table (device switches, device nodes), interfaces by name,
+ * kernel events, semaphores, identifiers.
+ */
+#include "internal.h"
+
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int kface_nullop(void) { return 0; }
+int kface_enosys(void) { return D_ENOSYS; }
+int kface_enodev(void) { return D_ENODEV; }
+void kface_enodev_strat(void) {}
+
+enum { SWITCHES = 64 };
+static const void *character[SWITCHES], *block[SWITCHES];
+
+/* A negative index asks for any free slot at or above its absolute value. */
+static int add(const void **table, int index, const void *entry) {
+  int first = index < 0 ? (index == -1 ? 24 : -index) : index;
+  int last = index < 0 ? SWITCHES - 1 : index;
+  for (int i = first; i >= 0 && i <= last && i < SWITCHES; i++) {
+    if (table[i]) continue;
+    table[i] = entry;
+    return i;
+  }
+  return -1;
+}
+static int take(const void **table, int index, const void *entry) {
+  if (index < 0 || index >= SWITCHES || table[index] != entry) return -1;
+  table[index] = NULL;
+  return index;
+}
+int kface_cdevsw_add(int index, const void *entry) { return add(character, index, entry); }
+int kface_cdevsw_remove(int index, const void *entry) { return take(character, index, entry); }
+int kface_bdevsw_add(int index, const void *entry) { return add(block, index, entry); }
+int kface_bdevsw_remove(int index, const void *entry) { return take(block, index, entry); }
+static int is_free(const void **table, int index) {
+  return index >= 0 && index < SWITCHES && !table[index] ? index : -1;
+}
+int kface_cdevsw_isfree(int index) { return is_free(character, index); }
+int kface_bdevsw_isfree(int index) { return is_free(block, index); }
+
+struct node {
+  char name[64];
+  int device;
+};
+static void *make_node(int device, const char *format, va_list arguments, void *site) {
+  struct node *node = kface_allocate(sizeof *node, KFACE_OWN, NULL, "device node", true, false, 0,
+                                     site);
+  node->device = device;
+  vsnprintf(node->name, sizeof node->name, format, arguments);
+  return node;
+}
+void *kface_devfs_make_node(int device, int kind, unsigned uid, unsigned gid, int mode,
+                            const char *format, ...) {
+  (void)kind, (void)uid, (void)gid, (void)mode;
+  va_list arguments;
+  va_start(arguments, format);
+  void *node = make_node(device, format, arguments, KFACE_SITE());
+  va_end(arguments);
+  return node;
+}
+void *kface_devfs_make_node_clone(int device, int kind, unsigned uid, unsigned gid, int mode,
+                                  void *clone, const char *format, ...) {
+  (void)kind, (void)uid, (void)gid, (void)mode, (void)clone;
+  va_list arguments;
+  va_start(arguments, format);
+  void *node = make_node(device, format, arguments, KFACE_SITE());
+  va_end(arguments);
+  return node;
+}
+int kface_devfs_make_link(void *node, char *format, ...) {
+  (void)format;
+  return node ? 0 : D_EINVAL;
+}
+void kface_devfs_remove(void *node) {
+  if (node) kface_release(node, 0, false, KFACE_OWN, NULL, KFACE_SITE());
+}
+
+/* ---- interfaces: an index as a handle ---- */
+
+static unsigned index_of(const void *interface) { return (unsigned)(uintptr_t)interface; }
+int kface_ifnet_find_by_name(const char *name, void **interface) {
+  unsigned index = if_nametoindex(name);
+  *interface = (void *)(uintptr_t)index;
+  return index ? 0 : D_ENXIO;
+}
+void *kface_ifnet_find_by_index(uint32_t index) {
+  char name[IF_NAMESIZE];
+  return if_indextoname(index, name) ? (void *)(uintptr_t)index : NULL;
+}
+int kface_ifnet_reference(void *interface) { return interface ? 0 : D_EINVAL; }
+int kface_ifnet_release(void *interface) { return interface ? 0 : D_EINVAL; }
+const char *kface_ifnet_name(void *interface) {
+  static __thread char name[IF_NAMESIZE];
+  if (!if_indextoname(index_of(interface), name)) return NULL;
+  name[strcspn(name, "0123456789")] = 0;
+  return name;
+}
+uint32_t kface_ifnet_unit(void *interface) {
+  char name[IF_NAMESIZE];
+  if (!if_indextoname(index_of(interface), name)) return 0;
+  return (uint32_t)atoi(name + strcspn(name, "0123456789"));
+}
+uint32_t kface_ifnet_index(void *interface) { return index_of(interface); }
+static bool ask(void *interface, unsigned long request, struct ifreq *answer) {
+  memset(answer, 0, sizeof *answer);
+  if (!if_indextoname(index_of(interface), answer->ifr_name)) return false;
+  int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return false;
+  bool done = ioctl(fd, request, answer) == 0;
+  close(fd);
+  return done;
+}
+uint16_t kface_ifnet_flags(void *interface) {
+  struct ifreq answer;
+  if (!ask(interface, SIOCGIFFLAGS, &answer)) return 0;
+  uint16_t flags = (uint16_t)answer.ifr_flags & 0x1ff;
+  return (uint16_t)(flags & ~0x20) | (answer.ifr_flags & IFF_ALLMULTI ? 0x200 : 0) |
+         (answer.ifr_flags & IFF_MULTICAST ? 0x8000 : 0);
+}
+uint32_t kface_ifnet_mtu(void *interface) {
+  struct ifreq answer;
+  return ask(interface, SIOCGIFMTU, &answer) ? (uint32_t)answer.ifr_mtu : 0;
+}
+int kface_in_localaddr(uint32_t address) { return (address & 0xff) == 127; }
+int kface_in_canforward(uint32_t address) { return (address & 0xff) != 127; }
+int kface_in_broadcast(uint32_t address, void *interface) {
+  (void)interface;
+  return address == 0xffffffffu;
+}
+int kface_in6_localaddr(const uint8_t *address) {
+  static const uint8_t loopback[16] = {[15] = 1};
+  return memcmp(address, loopback, 16) == 0 || (address[0] == 0xfe && (address[1] & 0xc0) == 0x80);
+}
+int kface_in6_addrscope(const uint8_t *address) {
+  if (address[0] == 0xff) return address[1] & 0x0f;
+  if (address[0] == 0xfe && (address[1] & 0xc0) == 0x80) return 2;
+  return 14;
+}
+
+/* ---- kernel events: accepted, delivered to nobody ---- */
+
+int kface_kev_msg_post(void *message) { return message ? 0 : D_EINVAL; }
+int kface_kev_vendor_code_find(const char *vendor, uint32_t *code) {
+  uint32_t hash = 1000;
+  for (const char *c = vendor; *c; c++) hash = hash * 31 + (uint8_t)*c;
+  *code = hash | 0x1000;
+  return 0;
+}
+
+/* ---- semaphores ---- */
+
+struct semaphore {
+  pthread_mutex_t lock;
+  int value;
+};
+int kface_semaphore_create(void *task, struct semaphore **made, int policy, int value) {
+  (void)task, (void)policy;
+  if (!made || value < 0) return 4;
+  struct semaphore *semaphore = kface_allocate(sizeof *semaphore, KFACE_OWN, NULL, "semaphore", true,
+                                               false, 0, KFACE_SITE());
+  pthread_mutex_init(&semaphore->lock, NULL);
+  semaphore->value = value;
+  *made = semaphore;
+  return 0;
+}
+int kface_semaphore_destroy(void *task, struct semaphore *semaphore) {
+  (void)task;
+  if (!semaphore) return 4;
+  pthread_mutex_destroy(&semaphore->lock);
+  kface_release(semaphore, 0, false, KFACE_OWN, NULL, KFACE_SITE());
+  return 0;
+}
+int kface_semaphore_signal(struct semaphore *semaphore) {
+  pthread_mutex_lock(&semaphore->lock);
+  semaphore->value++;
+  pthread_mutex_unlock(&semaphore->lock);
+  kface_wake(semaphore, true, K_AWAKENED);
+  return 0;
+}
+int kface_semaphore_signal_all(struct semaphore *semaphore) {
+  pthread_mutex_lock(&semaphore->lock);
+  semaphore->value += (int)kface_wake(semaphore, false, K_AWAKENED);
+  pthread_mutex_unlock(&semaphore->lock);
+  return 0;
+}
+static int wait_semaphore(struct semaphore *semaphore, uint64_t deadline) {
+  int result = K_AWAKENED;
+  pthread_mutex_lock(&semaphore->lock);
+  while (semaphore->value == 0 && result == K_AWAKENED) {
+    kface_wait_begin(semaphore, true, deadline);
+    pthread_mutex_unlock(&semaphore->lock);
+    result = kface_wait_finish();
+    pthread_mutex_lock(&semaphore->lock);
+  }
+  bool taken = semaphore->value > 0;
+  if (taken) semaphore->value--;
+  pthread_mutex_unlock(&semaphore->lock);
+  return taken ? 0 : result == K_TIMED_OUT ? 49 : 14;
+}
+int kface_semaphore_wait(struct semaphore *semaphore) {
+  return wait_semaphore(semaphore, KFACE_FOREVER);
+}
+struct kface_mach_timespec {
+  unsigned seconds;
+  int nanoseconds;
+};
+int kface_semaphore_timedwait(struct semaphore *semaphore, struct kface_mach_timespec wait) {
+  return wait_semaphore(semaphore, kface_uptime() + wait.seconds * 1000000000ull +
+                                     (uint64_t)wait.nanoseconds);
+}
+
+/* ---- identifiers ---- */
+
+void kface_read_random(void *buffer, unsigned length);
+void kface_uuid_clear(uint8_t *uuid) { memset(uuid, 0, 16); }
+int kface_uuid_compare(const uint8_t *a, const uint8_t *b) { return memcmp(a, b, 16); }
+void kface_uuid_copy(uint8_t *to, const uint8_t *from) { memcpy(to, from, 16); }
+void kface_uuid_generate(uint8_t *uuid) {
+  kface_read_random(uuid, 16);
+  uuid[6] = (uint8_t)((uuid[6] & 0x0f) | 0x40);
+  uuid[8] = (uint8_t)((uuid[8] & 0x3f) | 0x80);
+}
+int kface_uuid_is_null(const uint8_t *uuid) {
+  for (int i = 0; i < 16; i++)
+    if (uuid[i]) return 0;
+  return 1;
+}
+static void unparse(const uint8_t *uuid, char *text, const char *digit) {
+  for (int i = 0; i < 16; i++) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) *text++ = '-';
+    text += sprintf(text, digit, uuid[i]);
+  }
+}
+void kface_uuid_unparse(const uint8_t *uuid, char *text) { unparse(uuid, text, "%02X"); }
+void kface_uuid_unparse_lower(const uint8_t *uuid, char *text) { unparse(uuid, text, "%02x"); }
+int kface_uuid_parse(const char *text, uint8_t *uuid) {
+  int at = 0;
+  for (; at < 16; at++) {
+    if (at == 4 || at == 6 || at == 8 || at == 10)
+      if (*text++ != '-') return -1;
+    unsigned value;
+    if (sscanf(text, "%2x", &value) != 1) return -1;
+    uuid[at] = (uint8_t)value;
+    text += 2;
+  }
+  return *text ? -1 : 0;
+}
