@@ -36,17 +36,21 @@ struct kface_entry *kface_entry_add(socket_t so, struct kface_entry *prepared, v
   if (!entry) kface_panic("no memory for a socket");
   pthread_mutex_lock(&lock);
   struct kface_entry *known = lookup(so);
-  if (known && !known->gone && !prepared) {
-    pthread_mutex_unlock(&lock);
-    free(entry);
-    return known;
+  if (known && !known->gone) {
+    if (!prepared) {
+      pthread_mutex_unlock(&lock);
+      free(entry);
+      return known;
+    }
+    known->gone = true; /* a filter saw the socket before its owner did */
   }
+  entry->foreign = prepared == NULL;
   entry->so = so;
   entry->made_at = site;
   struct kface_entry **bucket = &buckets[bucket_of(so)];
   entry->next = *bucket;
   *bucket = entry;
-  made++;
+  made += prepared != NULL;
   pthread_mutex_unlock(&lock);
   return entry;
 }
@@ -133,7 +137,7 @@ unsigned kface_sockets_open(void) {
   unsigned live = 0;
   pthread_mutex_lock(&lock);
   for (unsigned b = 0; b < BUCKETS; b++)
-    for (struct kface_entry *e = buckets[b]; e; e = e->next) live += !e->gone;
+    for (struct kface_entry *e = buckets[b]; e; e = e->next) live += !e->gone && !e->foreign;
   pthread_mutex_unlock(&lock);
   return live;
 }
@@ -143,7 +147,7 @@ unsigned kface_socket_account(void) {
   kface_line("account: %u sockets open (%u made)", live, total);
   for (unsigned b = 0; live && b < BUCKETS; b++)
     for (struct kface_entry *e = buckets[b]; e; e = e->next) {
-      if (e->gone) continue;
+      if (e->gone || e->foreign) continue;
       char where[256];
       kface_site_text(e->made_at, where, sizeof where);
       kface_line("account:   socket made at %s, %u retains", where, e->retains);

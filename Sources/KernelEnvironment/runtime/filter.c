@@ -6,8 +6,6 @@
  */
 #include "sockets.h"
 
-#if __has_include(<sys/kpi_socketfilter.h>)
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -245,4 +243,3 @@ int kface_sockopt_copyin(sockopt_t option, void *data, size_t length) {
 int kface_sockopt_copyout(sockopt_t option, void *data, size_t length) {
   return face_errno_to_darwin(sockopt_copyout(option, data, length));
 }
-#endif

@@ -67,6 +67,7 @@ struct kface_entry {
   unsigned retains;
   unsigned running; /* upcalls under way */
   bool owner_closed, gone, close_waits, armed;
+  bool foreign; /* seen by a filter, made by somebody else */
   struct kface_record *records;
   struct kface_record *read_record, *write_record, *event_record;
   size_t last_asked, last_given;
