@@ -20,6 +20,8 @@ let strict: [SwiftSetting] =
 // sockaddr, msghdr and iovec stand in the headers of three C modules at once, and which of them owns
 // the merged declaration changes with the order of loading: no fixed access level of an import fits.
 let exporting: [SwiftSetting] = common
+// Here the owner changes too, from debug to release builds, but nothing of it is public.
+let mixing: [SwiftSetting] = common + [.enableUpcomingFeature("InternalImportsByDefault")]
 let cStrict: [CSetting] = [
   .treatAllWarnings(as: .error), .enableWarning("all"), .enableWarning("extra"),
   .define("_GNU_SOURCE"),
@@ -105,7 +107,9 @@ let package = Package(
     .target(
       name: "KernelFace", dependencies: ["SocketKPI", "KernelEnvironment", "CSocketKPI"],
       swiftSettings: strict),
-    module("ONCRPC", ["Wire", "SocketKPI", "CTirpc", "CLinux", system]),
+    .target(
+      name: "ONCRPC", dependencies: ["Wire", "SocketKPI", "CTirpc", "CLinux", system],
+      swiftSettings: mixing),
     module("HostFS", ["CLinux", system]),
     module("NFSClient", ["ONCRPC", "Wire", "SocketKPI", system]),
     module("NFSServer", ["ONCRPC", "Wire", "SocketKPI", "HostFS", system]),
