@@ -17,7 +17,7 @@ say() { printf '  %s\n' "$*"; }
 
 # Shows a command as a person would type it, then its output indented.
 show() {
-  printf '  $ %s\n' "$(printf '%s ' "$@" | sed "s|$BIN/||g; s|$WORK/||g; s| \$||")"
+  printf '  $ %s\n' "$(printf '%s ' "$@" | sed "s|$BIN/||g; s|$WORK||g; s| \$||")"
   local status=0
   "$@" > "$WORK/.out" 2>&1 || status=$?
   sed -n '1,24s/^/    /p' "$WORK/.out"
@@ -61,6 +61,12 @@ wait_for() {
 # A TCP port of the loopback interface that nobody listens on now.
 free_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# Ends a program that `background` started, at once, and waits until it is gone.
+kill_hard() {
+  kill -9 "$1"
+  wait "$1" 2> /dev/null || true
 }
 
 need() { [ -x "$BIN/$1" ] || { say "skipped: $1 is not built"; exit 77; }; }
