@@ -50,6 +50,7 @@ enum MbufAudit {
   // MARK: Nodes
 
   /// A node leaves its pool. Its content is still what it was there.
+  @inline(never)
   static func allocated(_ node: MbufNode) {
     guard let record = unsafe records.record(node) else { return }
     if unsafe record.pointee.isPoisoned, unsafe !isPoisoned(room(of: node)) {
@@ -65,6 +66,7 @@ enum MbufAudit {
   }
 
   /// A node is about to return to its pool.
+  @inline(never)
   static func freed(_ node: MbufNode) {
     guard let record = unsafe records.record(node) else { return }
     unsafe room(of: node).update(repeating: poison)
@@ -73,6 +75,7 @@ enum MbufAudit {
   }
 
   /// An operation met a node that nobody owns.
+  @inline(never)
   static func foundFree(_ node: MbufNode, in operation: StaticString) {
     guard CheckedMode.isOn, let record = unsafe records.record(node) else { return }
     let name = String(describing: operation)
@@ -86,6 +89,7 @@ enum MbufAudit {
   }
 
   /// An operation was given something that never was an mbuf.
+  @inline(never)
   static func foundForeign(_ handle: mbuf_t, in operation: StaticString) {
     guard CheckedMode.isOn else { return }
     CheckedMode.report(
@@ -94,6 +98,7 @@ enum MbufAudit {
   }
 
   /// A caller set a length, which is not checked.
+  @inline(never)
   static func lengthSet(_ node: MbufNode, in operation: StaticString) {
     let used = unsafe node.data - node.bufferStart + node.length
     guard used > node.bufferBytes, let record = unsafe records.record(node) else { return }
@@ -103,6 +108,7 @@ enum MbufAudit {
   }
 
   /// A caller overwrites bytes of a chain.
+  @inline(never)
   static func overwriting(_ node: MbufNode, in operation: StaticString) {
     guard node.isShared, let record = unsafe records.record(node) else { return }
     CheckedMode.report(
@@ -127,6 +133,7 @@ enum MbufAudit {
   // MARK: Clusters
 
   /// A cluster leaves its pool.
+  @inline(never)
   static func allocated(_ storage: UnsafeMutablePointer<kpi_storage>, _ kind: MbufPoolKind) {
     if unsafe storage.pointee.freed_at != 0, unsafe !isPoisoned(bytes(of: storage)) {
       CheckedMode.report(
@@ -141,12 +148,14 @@ enum MbufAudit {
   }
 
   /// A cluster is about to return to its pool.
+  @inline(never)
   static func freed(_ storage: UnsafeMutablePointer<kpi_storage>, _ kind: MbufPoolKind) {
     unsafe bytes(of: storage).update(repeating: poison)
     unsafe storage.pointee.freed_at = CallSite.current().number
   }
 
   /// A caller freed something as a cluster that is none, or is in use by an mbuf.
+  @inline(never)
   static func wrongCluster(_ address: UnsafeMutablePointer<CChar>, in operation: StaticString) {
     guard CheckedMode.isOn else { return }
     CheckedMode.report(

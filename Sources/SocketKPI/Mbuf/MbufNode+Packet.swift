@@ -4,21 +4,36 @@
 import CLinux
 import SystemPackage
 
-extension MbufNode {
-  /// The pieces of a packet with room for `bytes`.
-  ///
-  /// Up to 112 bytes one mbuf, up to 336 two, then clusters; the last piece is the smallest cluster
-  /// that fits.
-  static func pieces(for bytes: Int, limit: Int) -> [MbufPoolKind?] {
-    if bytes <= KPI_MHLEN { return [nil] }
-    if bytes <= KPI_MINCLSIZE { return limit == 1 ? [.cluster] : [nil, nil] }
-    if bytes <= KPI_BIG_CLUSTER_BYTES { return [.cluster(fitting: bytes)] }
+/// How a packet with room for a number of bytes is made up.
+///
+/// Up to 112 bytes one mbuf, up to 336 two, then clusters; the last piece is the smallest cluster that
+/// fits.
+struct PacketPlan: Equatable {
+  /// Mbufs without a cluster, or jumbo clusters in front of the last piece.
+  private let leading: Int
+  private let hasClusters: Bool
+  private let last: MbufPoolKind?
+
+  init(room bytes: Int, limit: Int) {
+    guard bytes > KPI_MINCLSIZE || (limit == 1 && bytes > KPI_MHLEN) else {
+      (leading, hasClusters, last) = (bytes <= KPI_MHLEN ? 1 : 2, false, nil)
+      return
+    }
     let (full, rest) = bytes.quotientAndRemainder(dividingBy: KPI_JUMBO_CLUSTER_BYTES)
-    var pieces = [MbufPoolKind?](repeating: .jumbo, count: full)
-    if rest > 0 { pieces.append(.cluster(fitting: rest)) }
-    return pieces
+    (leading, hasClusters) = (full, true)
+    last = rest > 0 ? .cluster(fitting: rest) : nil
   }
 
+  /// Mbufs in the packet.
+  var count: Int { leading + (last == nil ? 0 : 1) }
+
+  /// The cluster of one of them; nil for none.
+  func cluster(at index: Int) -> MbufPoolKind? {
+    index < leading ? (hasClusters ? .jumbo : nil) : last
+  }
+}
+
+extension MbufNode {
   /// A packet with room for `bytes`; all lengths are 0.
   ///
   /// - Parameter limit: most pieces, or 0.
@@ -26,24 +41,22 @@ extension MbufNode {
   static func packet(
     room bytes: Int, limit: Int = 0
   ) throws(Errno) -> (head: MbufNode, pieces: Int) {
-    let full = bytes / KPI_JUMBO_CLUSTER_BYTES
-    guard limit == 0 || full <= limit else { throw .noBufferSpace }
-    let kinds = pieces(for: bytes, limit: limit)
-    guard limit == 0 || kinds.count <= limit else { throw .noBufferSpace }
+    let plan = PacketPlan(room: bytes, limit: limit)
+    guard limit == 0 || plan.count <= limit else { throw .noBufferSpace }
     var chain = NodeList()
-    for kind in kinds {
-      guard let node = chain.head == nil ? packet() : plain() else {
+    for index in 0..<plan.count {
+      guard let node = index == 0 ? packet() : plain() else {
         chain.free()
         throw .noMemory
       }
       chain.append(node)
-      if let kind, !node.attachCluster(kind) {
+      if let kind = plan.cluster(at: index), !node.attachCluster(kind) {
         chain.free()
         throw .noMemory
       }
     }
     guard let head = chain.head else { throw .noMemory }
-    return (head, kinds.count)
+    return (head, plan.count)
   }
 }
 
