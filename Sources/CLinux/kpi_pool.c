@@ -20,7 +20,7 @@ static void (*leave_function)(struct kpi_pool_thread *);
 
 static void thread_ends(void *value) {
   kpi_pool_self = &nobody;
-  leave_function(value);
+  __atomic_load_n(&leave_function, __ATOMIC_ACQUIRE)(value);
 }
 
 static void make_key(void) { key_error = pthread_key_create(&key, thread_ends); }

@@ -121,8 +121,10 @@ internal import Wire
     while left > 0 {
       let length = unsafe vectors[first].iov_len
       if left < length {
-        unsafe vectors[first].iov_base += left
-        unsafe vectors[first].iov_len -= left
+        // Assigned as a whole: the thread sanitizer's compiler pass fails on `iov_base +=`.
+        let base = unsafe vectors[first].iov_base
+        unsafe vectors[first] = iovec(
+          iov_base: base.map { unsafe $0 + left }, iov_len: length - left)
         return
       }
       left -= length

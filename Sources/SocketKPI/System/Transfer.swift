@@ -136,8 +136,10 @@ extension KernelSocket {
     while unsafe first < storage.count {
       let length = unsafe storage[first].iov_len
       if left < length {
-        unsafe storage[first].iov_base += left
-        unsafe storage[first].iov_len -= left
+        // Assigned as a whole: the thread sanitizer's compiler pass fails on `iov_base +=`.
+        let base = unsafe storage[first].iov_base
+        unsafe storage[first] = iovec(
+          iov_base: base.map { unsafe $0 + left }, iov_len: length - left)
         return
       }
       left -= length
