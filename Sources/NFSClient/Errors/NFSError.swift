@@ -48,6 +48,8 @@ public struct NFSError: Error, Sendable {
   }
 
   /// The NFS status, when the server gave one.
+  // Inlined into a catch block of an async function it stops the optimizer of Swift 6.3.1.
+  @inline(never)
   public var status: NFS3Status? {
     if case .status(let status) = reason { status } else { nil }
   }
