@@ -60,7 +60,8 @@ final class BlockingPool: Sendable {
       let transport = try run(call, repetition: options.repetition, deadline: deadline)
       var info = RPCReplyInfo()
       info.transmissions = call.transmissions
-      info.roundTrip = MonotonicTime.now() - call.firstSent
+      info.roundTripNanoseconds =
+        MonotonicTime.now().nanoseconds - call.firstSent.nanoseconds
       note(call, transport, info)
       let outcome = decode(call, transport, &info, results)
       giveBack(transport)

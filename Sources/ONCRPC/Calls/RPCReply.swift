@@ -11,10 +11,13 @@ public struct RPCReplyInfo: Equatable, Sendable {
   public var transmissions = 0
   /// The connection that carried the reply, counted from 0.
   public var connection = 0
-  /// From the first transmission to the reply.
-  public var roundTrip: Duration = .zero
+  /// Nanoseconds from the first transmission to the reply.
+  var roundTripNanoseconds: Int64 = 0
 
   public init() {}
+
+  /// From the first transmission to the reply.
+  public var roundTrip: Duration { .nanoseconds(roundTripNanoseconds) }
 
   /// Whether the server may have executed the call twice.
   public var wasResent: Bool { transmissions > 1 }

@@ -35,11 +35,13 @@ extension RPCClient {
     completion: @escaping RPCCompletion
   ) -> RPCCallHandle {
     let connection = connection(for: options.priority)
+    let isOwnThread = connection.dispatcher.isCurrent
     let call = connection.build(
-      procedure, options, payload: payload, sink: sink, arguments: arguments)
+      procedure, options, payload: payload, sink: sink, isOwnThread: isOwnThread,
+      arguments: arguments)
     call.completion = completion
     let handle = RPCCallHandle(connection: connection, call: call, generation: call.generation)
-    connection.submit(call)
+    connection.submit(call, isOwnThread: isOwnThread)
     return handle
   }
 

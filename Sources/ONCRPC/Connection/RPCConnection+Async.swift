@@ -8,18 +8,14 @@ extension RPCConnection {
   /// Builds a call for this connection. Any thread.
   func build(
     _ procedure: RPCProcedure, _ options: borrowing RPCCallOptions, payload: RPCPayload?,
-    sink: RPCSink?, arguments: (inout XDRWriter) -> Void
+    sink: RPCSink?, isOwnThread: Bool, arguments: (inout XDRWriter) -> Void
   ) -> PendingCall {
-    let call = makeCall()
+    let call = makeCall(isOwnThread: isOwnThread)
     call.prepare(procedure, options, payload: payload, sink: sink, arguments: arguments)
-    if let limit = options.deadline ?? configuration.callDeadline {
-      call.deadline = now(forCaller: dispatcher.isCurrent) + limit
-    }
+    call.submitted = isOwnThread ? roughly() : .coarse()
+    let limit = options.deadline.map(\.wholeNanoseconds) ?? defaultDeadline
+    if limit != .max { call.deadline = call.submitted.advanced(nanoseconds: limit) }
     return call
-  }
-
-  private func now(forCaller isOwnThread: Bool) -> MonotonicTime {
-    isOwnThread ? now() : MonotonicTime.now()
   }
 
   func call<Result: Sendable>(
@@ -27,14 +23,17 @@ extension RPCConnection {
     arguments: (inout XDRWriter) -> Void,
     results: @escaping @Sendable (inout XDRReader, RPCReplyInfo) throws(XDRError) -> Result
   ) async throws(RPCError) -> Result {
-    let call = build(procedure, options, payload: payload, sink: sink, arguments: arguments)
+    let isOwnThread = dispatcher.isCurrent
+    let call = build(
+      procedure, options, payload: payload, sink: sink, isOwnThread: isOwnThread,
+      arguments: arguments)
     let handle = RPCCallHandle(connection: self, call: call, generation: call.generation)
     let outcome = await withTaskCancellationHandler {
       await Suspension<Swift.Result<Result, RPCError>>.wait { suspension in
         call.completion = { reply in
           suspension.resume(reply.outcome(results))
         }
-        submit(call)
+        submit(call, isOwnThread: isOwnThread)
       }
     } onCancel: {
       handle.cancel()

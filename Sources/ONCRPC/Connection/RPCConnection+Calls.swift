@@ -8,15 +8,15 @@ internal import Wire
 
 extension RPCConnection {
   /// An object for a call: a used one on the dispatcher's thread, a new one elsewhere.
-  func makeCall() -> PendingCall {
-    if dispatcher.isCurrent, let call = freeCalls.popLast() { return call }
+  func makeCall(isOwnThread: Bool) -> PendingCall {
+    if isOwnThread, let call = freeCalls.popLast() { return call }
     return PendingCall()
   }
 
   /// Takes over a call. Any thread.
-  func submit(_ call: PendingCall) {
+  func submit(_ call: PendingCall, isOwnThread: Bool) {
     load.add(1, ordering: .relaxed)
-    if dispatcher.isCurrent { return accept(call) }
+    if isOwnThread { return accept(call) }
     let isFirst = inbox.withLock { calls in
       calls.append(call)
       return calls.count == 1
@@ -39,11 +39,9 @@ extension RPCConnection {
     call.statisticsIndex = row(of: call.procedure)
     statistics.procedures[call.statisticsIndex].calls += 1
     if let reason = refusal(of: call) { return drop(call, reason) }
-    let now = now()
-    call.submitted = now
     call.sequence = nextSequence
     nextSequence += 1
-    if table.insert(call) { rebuildWheel(now) }
+    if table.insert(call) { rebuildWheel(.now()) }
     call.record.patch(call.xid, at: PendingCall.messageOffset)
     if call.deadline != .distantFuture { setExpiry(call, call.deadline) }
     noteLimit(call)

@@ -48,8 +48,8 @@ extension RPCConnection {
     let search = ConnectSearch(
       addresses: resolved.addresses, failures: resolved.failures, settings: settings,
       stagger: configuration.stagger
-    ) { [weak self] source, outcome in
-      guard let self, source === self.search else { return }
+    ) { [self] source, outcome in
+      guard source === self.search else { return }
       switch outcome {
       case .examine(let socket, let address): examine(socket, address)
       case .failed(let unreachable): searchFailed(unreachable)
@@ -82,8 +82,8 @@ extension RPCConnection {
     if delay == .zero { return beginSearch() }
     tell(.nextAttempt(after: delay, reason: reason))
     let current = epoch
-    dispatcher.schedule(after: delay) { [weak self] in
-      guard let self, epoch == current, phase == .waiting else { return }
+    dispatcher.schedule(after: delay) { [self] in
+      guard epoch == current, phase == .waiting else { return }
       if isWanted { beginSearch() } else { phase = .idle }
     }
   }
@@ -94,8 +94,8 @@ extension RPCConnection {
     attach(socket, address)
     phase = .preparing
     let current = epoch
-    dispatcher.schedule(after: configuration.candidateLimit) { [weak self] in
-      guard let self, epoch == current, phase == .preparing else { return }
+    examination = dispatcher.schedule(after: configuration.candidateLimit) { [self] in
+      guard epoch == current, phase == .preparing else { return }
       reject(.timedOut(configuration.candidateLimit))
     }
     if let verify = configuration.verify {
@@ -106,16 +106,15 @@ extension RPCConnection {
   }
 
   private func sendProof(_ program: UInt32, _ version: UInt32, _ current: Int) {
-    let call = makeCall()
     let null = RPCProcedure(program: program, version: version, procedure: 0)
     let options = RPCCallOptions(requestClass: .setup, maximumReply: 1024)
-    call.prepare(null, options, payload: nil, sink: nil) { _ in }
-    call.completion = { [weak self] reply in
-      guard let self, epoch == current, phase == .preparing else { return }
+    let call = build(null, options, payload: nil, sink: nil, isOwnThread: true) { _ in }
+    call.completion = { [self] reply in
+      guard epoch == current, phase == .preparing else { return }
       guard let error = reply.error else { return runPreparation(current) }
       reject(RPCAttempt.Failure(proof: error.reason))
     }
-    submit(call)
+    submit(call, isOwnThread: true)
   }
 
   private func runPreparation(_ current: Int) {
@@ -147,6 +146,8 @@ extension RPCConnection {
   }
 
   private func becomeReady() {
+    examination?.cancel()
+    examination = nil
     search?.accept()
     search = nil
     phase = .ready
@@ -184,20 +185,21 @@ extension RPCConnection {
     window.reset()
     do {
       try socket.setUpcalls(
-        read: { [weak self] in self?.readable($0) },
-        write: { [weak self] source in
-          guard let self, source === self.socket else { return }
-          writable()
+        read: { [self] in readable($0) },
+        write: { [self] source in
+          if source === self.socket { writable() }
         })
     } catch {
       // A socket that died already says so when it is used.
     }
-    dispatcher.perform { [weak self] in self?.readable(socket) }
+    dispatcher.perform { [self] in readable(socket) }
   }
 
   /// Lets go of the socket; calls are untouched.
   private func detachSocket() {
     epoch += 1
+    examination?.cancel()
+    examination = nil
     if let socket {
       self.socket = nil
       try? socket.setUpcalls(read: nil, write: nil)
@@ -262,6 +264,8 @@ extension RPCConnection {
     search?.end(.closed)
     search = nil
     detachSocket()
+    armedTimer?.timer.cancel()
+    armedTimer = nil
   }
 
   // MARK: - Waiting and closing

@@ -151,10 +151,11 @@ extension RPCConnection: RecordConsumer {
     var info = RPCReplyInfo()
     info.transmissions = call.transmissions
     info.connection = index
-    info.roundTrip = now() - call.firstSent
+    info.roundTripNanoseconds = now().nanoseconds - call.firstSent.nanoseconds
     info.placed = placed
     statistics.procedures[call.statisticsIndex].replies += 1
-    statistics.procedures[call.statisticsIndex].latency.record(info.roundTrip)
+    statistics.procedures[call.statisticsIndex].latency.record(
+      nanoseconds: info.roundTripNanoseconds)
     guard let sink = call.sink, placed == 0 else {
       return complete(call, results: results, info: info)
     }

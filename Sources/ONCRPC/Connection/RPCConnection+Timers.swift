@@ -32,8 +32,8 @@ extension RPCConnection {
       armedTimer.timer.cancel()
     }
     let delay = max(time - MonotonicTime.now(), .zero)
-    let timer = dispatcher.schedule(after: delay + .nanoseconds(TimingWheel.tick)) { [weak self] in
-      self?.timerFired()
+    let timer = dispatcher.schedule(after: delay + .nanoseconds(TimingWheel.tick)) { [self] in
+      timerFired()
     }
     armedTimer = (timer, time)
   }
@@ -80,8 +80,8 @@ extension RPCConnection {
       Self.housekeepingInterval,
       configuration.notRespondingAfter > .zero
         ? configuration.notRespondingAfter / 2 : Self.housekeepingInterval)
-    dispatcher.schedule(after: max(interval, .milliseconds(10))) { [weak self] in
-      self?.housekeep()
+    dispatcher.schedule(after: max(interval, .milliseconds(10))) { [self] in
+      housekeep()
     }
   }
 

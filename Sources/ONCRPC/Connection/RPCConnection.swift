@@ -10,6 +10,8 @@ internal import Wire
 ///
 /// Everything here belongs to the dispatcher's thread, without locks; other threads leave calls in the inbox. The socket changes with every
 /// reconnect; the calls, their numbers and their order stay.
+///
+/// Its upcalls and timers hold it until `close()`. Nothing refers to it weakly: a weak reference makes every other one dearer.
 final class RPCConnection: @unchecked Sendable {
   enum Phase: Equatable {
     /// No connection, and nobody needs one.
@@ -37,6 +39,9 @@ final class RPCConnection: @unchecked Sendable {
   let inbox = Mutex<[PendingCall]>([])
   /// Unanswered calls, readable from any thread: what the client balances by.
   let load = Atomic<Int>(0)
+
+  /// Nanoseconds a call has when it says nothing; the maximum for no limit.
+  let defaultDeadline: Int64
 
   var phase = Phase.idle
   var socket: KernelSocket?
@@ -75,6 +80,8 @@ final class RPCConnection: @unchecked Sendable {
   // Connecting.
   var search: ConnectSearch?
   var resolveStop: StopToken?
+  /// Ends a candidate that takes too long to be proved and prepared.
+  var examination: DispatcherTimer?
   var backoff: Backoff
   var random: SplitMix
   var searchingSince: MonotonicTime?
@@ -104,6 +111,7 @@ final class RPCConnection: @unchecked Sendable {
     self.configuration = configuration
     self.dispatcher = dispatcher
     self.events = events
+    defaultDeadline = configuration.callDeadline.map(\.wholeNanoseconds) ?? .max
     var random = SplitMix(seed: seed)
     table = PendingTable(firstXID: UInt32(truncatingIfNeeded: random.next()))
     let now = MonotonicTime.now()
@@ -138,6 +146,9 @@ final class RPCConnection: @unchecked Sendable {
     rows.append(procedure)
     return statistics.row(procedure)
   }
+
+  /// A time that need not be exact: when a call was submitted. Deadlines are rounded up by more than its error.
+  func roughly() -> MonotonicTime { batchTime ?? .coarse() }
 
   /// Whether calls wait for this connection to become usable.
   var isWanted: Bool { table.count > 0 || !waiters.isEmpty }

@@ -145,10 +145,15 @@ final class RecordReader {
     }  // else: padding behind a placed payload
     advance(count)
     offset += count
-    if placement == nil, !asked, assembled.count >= Self.probeBytes {
-      asked = true
-      adopt(consumer.placement(prefix: assembled.rawSpan))
-    }
+    if placement == nil, !asked, assembled.count >= Self.probeBytes { askForPlacement(consumer) }
+  }
+
+  private func askForPlacement(_ consumer: some RecordConsumer) {
+    asked = true
+    var prefix: [UInt8] = []
+    swap(&prefix, &assembled)
+    if let placement = consumer.placement(prefix: prefix.rawSpan) { adopt(placement, &prefix) }
+    swap(&prefix, &assembled)
   }
 
   private func advance(_ count: Int) {
@@ -157,17 +162,16 @@ final class RecordReader {
   }
 
   /// Moves the payload bytes that the probe took already.
-  private func adopt(_ placement: Placement?) {
-    guard let placement else { return }
+  private func adopt(_ placement: Placement, _ prefix: inout [UInt8]) {
     self.placement = placement
-    let early = min(assembled.count - placement.prefix, placement.length)
+    let early = min(prefix.count - placement.prefix, placement.length)
     if early > 0, let target = placement.target {
       target.buffer.store(
-        assembled.rawSpan.extracting(placement.prefix..<(placement.prefix + early)),
+        prefix.rawSpan.extracting(placement.prefix..<(placement.prefix + early)),
         at: target.offset)
     }
     placed = max(early, 0)
-    assembled.removeLast(assembled.count - placement.prefix)
+    prefix.removeLast(prefix.count - placement.prefix)
   }
 
   /// Ends fragments and records. Returns false when the consumer wants no more.
@@ -175,13 +179,17 @@ final class RecordReader {
     guard inFragment, fragmentLeft == 0 else { return true }
     inFragment = false
     guard isLast else { return true }
-    let wanted = placement?.length ?? 0
-    let goesOn =
-      placed < wanted
-      // The record ended inside its payload.
-      ? consumer.receive(record: assembled.rawSpan, placed: -1)
-      : consumer.receive(record: assembled.rawSpan, placed: placed)
+    var record: [UInt8] = []
+    swap(&record, &assembled)
+    // -1: the record ended inside its payload.
+    let isWhole = placed >= placement?.length ?? 0
+    let count = isWhole ? placed : -1
     reset()
+    let goesOn = consumer.receive(record: record.rawSpan, placed: count)
+    if record.capacity <= Self.retainedBytes {
+      record.removeAll(keepingCapacity: true)
+      assembled = record
+    }
     return goesOn
   }
 
@@ -191,7 +199,6 @@ final class RecordReader {
     asked = false
     placement = nil
     placed = 0
-    assembled.removeAll(keepingCapacity: assembled.capacity <= Self.retainedBytes)
   }
 }
 

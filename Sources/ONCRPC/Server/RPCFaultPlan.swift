@@ -76,10 +76,13 @@ final class FaultInjector: Sendable {
   }
 
   private let state = Mutex(State())
+  /// Whether the plan does anything: looked at for every reply.
+  private let isActive = Atomic<Bool>(false)
 
   var plan: RPCFaultPlan {
     get { state.withLock { $0.plan } }
     set {
+      isActive.store(newValue != RPCFaultPlan(), ordering: .releasing)
       state.withLock { state in
         state.plan = newValue
         state.random = SplitMix(seed: newValue.seed)
@@ -88,9 +91,15 @@ final class FaultInjector: Sendable {
     }
   }
 
+  /// Bytes of a segment; nil: as they come.
+  var segmentBytes: Int? {
+    isActive.load(ordering: .acquiring) ? state.withLock { $0.plan.segmentBytes } : nil
+  }
+
   /// The fault of the next reply; nil for none.
   func fault(of procedure: RPCProcedure) -> RPCFaultPlan.Fault? {
-    state.withLock { state in
+    guard isActive.load(ordering: .acquiring) else { return nil }
+    return state.withLock { state in
       for index in state.plan.rules.indices {
         let rule = state.plan.rules[index]
         guard rule.procedure == nil || rule.procedure == procedure else { continue }

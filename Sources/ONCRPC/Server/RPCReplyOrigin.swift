@@ -12,12 +12,12 @@ final class RPCReplyOrigin: Sendable {
   private let key: DuplicateRequestCache.Key?
   private let peer: SocketAddress
   private let connection: RPCServerConnection
-  private let server: RPCServer
+  private let server: ServerCore
   private let isFinished = Atomic<Bool>(false)
 
   init(
     xid: UInt32, calls: RPCProcedure, key: DuplicateRequestCache.Key?, peer: SocketAddress,
-    connection: RPCServerConnection, server: RPCServer
+    connection: RPCServerConnection, server: ServerCore
   ) {
     self.xid = xid
     self.calls = calls

@@ -2,85 +2,46 @@
 // A server: programs behind KPI listeners.
 
 public import SocketKPI
-internal import Synchronization
 public import SystemPackage
-internal import Wire
 
 /// Serves programs over TCP and UDP.
 ///
 /// Connections are accepted in the listener's upcall and live on their own socket's dispatcher; calls of one connection are
-/// served one after the other, those of different connections in parallel.
+/// served one after the other, those of different connections in parallel. It stops when the last reference goes.
 public final class RPCServer: Sendable {
-  public let configuration: RPCServerConfiguration
-  let programs: [any RPCProgram]
-  let duplicates: DuplicateRequestCache
-  let injector = FaultInjector()
-  private let counters = Counters()
-
-  final class Counters: Sendable {
-    let calls = Atomic<UInt64>(0)
-    let repetitions = Atomic<UInt64>(0)
-    let malformed = Atomic<UInt64>(0)
-    let accepted = Atomic<UInt64>(0)
-  }
-
-  private struct State {
-    var listeners: [KernelSocket] = []
-    var connections: [ObjectIdentifier: RPCServerConnection] = [:]
-    var isStopped = false
-  }
-
-  private let state = Mutex(State())
+  let core: ServerCore
 
   public init(
     programs: [any RPCProgram], configuration: RPCServerConfiguration = RPCServerConfiguration()
   ) {
-    self.programs = programs
-    self.configuration = configuration
-    duplicates = DuplicateRequestCache(
-      maximumEntries: configuration.duplicateEntries, maximumBytes: configuration.duplicateBytes)
+    core = ServerCore(programs: programs, configuration: configuration)
   }
 
-  deinit { stop() }
+  deinit { core.stop() }
+
+  public var configuration: RPCServerConfiguration { core.configuration }
 
   /// What happens to replies, for tests. May be changed while the server runs.
   public var faults: RPCFaultPlan {
-    get { injector.plan }
-    set { injector.plan = newValue }
+    get { core.injector.plan }
+    set { core.injector.plan = newValue }
   }
 
   /// Calls that were received; repetitions among them; records that were no calls; connections accepted.
   public var counts: (calls: UInt64, repetitions: UInt64, malformed: UInt64, accepted: UInt64) {
-    (
-      counters.calls.load(ordering: .relaxed), counters.repetitions.load(ordering: .relaxed),
-      counters.malformed.load(ordering: .relaxed), counters.accepted.load(ordering: .relaxed)
-    )
+    core.counts
   }
 
   /// Connections now, datagram sockets included.
-  public var connectionCount: Int { state.withLock { $0.connections.count } }
+  public var connectionCount: Int { core.connectionCount }
 
   /// Listens for connections.
   ///
   /// - Returns: the address, with the port that was chosen for port 0.
-  /// - Throws: `.addressInUse`, `.permissionDenied`, `.shutdown` after `stop`.
+  /// - Throws: `.addressInUse`, `.permissionDenied`, `.socketShutdown` after `stop`.
   @discardableResult
   public func listen(tcp address: SocketAddress) throws(Errno) -> SocketAddress {
-    let socket = try KernelSocket(domain: address.domain, type: .stream)
-    do {
-      if address.domain != .unix { try socket.reuseAddress() }
-      try socket.bind(to: address)
-      try socket.listen(backlog: configuration.backlog)
-      try socket.setNonBlocking(true)
-      try keep(listener: socket)
-      try socket.setUpcalls(read: { [weak self] in self?.acceptAll($0) }, write: nil)
-      // A connection may have come before the upcall was armed.
-      socket.dispatcher.perform { [weak self] in self?.acceptAll(socket) }
-      return try socket.localAddress()
-    } catch {
-      socket.close()
-      throw error
-    }
+    try core.listen(tcp: address)
   }
 
   /// Listens for datagrams.
@@ -89,82 +50,12 @@ public final class RPCServer: Sendable {
   /// - Throws: as `listen(tcp:)`.
   @discardableResult
   public func listen(udp address: SocketAddress) throws(Errno) -> SocketAddress {
-    let socket = try KernelSocket(domain: address.domain, type: .datagram)
-    do {
-      socket.growDatagramBuffers()
-      try socket.bind(to: address)
-      try socket.setNonBlocking(true)
-      let connection = RPCServerConnection(socket: socket, peer: nil, server: self)
-      try keep(connection)
-      try connection.open()
-      return try socket.localAddress()
-    } catch {
-      socket.close()
-      throw error
-    }
-  }
-
-  private func keep(listener: KernelSocket) throws(Errno) {
-    let isStopped = state.withLock { state in
-      if !state.isStopped { state.listeners.append(listener) }
-      return state.isStopped
-    }
-    if isStopped { throw .socketShutdown }
-  }
-
-  private func keep(_ connection: RPCServerConnection) throws(Errno) {
-    let isRefused = state.withLock { state in
-      if state.isStopped || state.connections.count >= configuration.maximumConnections {
-        return true
-      }
-      state.connections[ObjectIdentifier(connection)] = connection
-      return false
-    }
-    if isRefused { throw .socketShutdown }
-  }
-
-  func forget(_ connection: RPCServerConnection) {
-    state.withLock { _ = $0.connections.removeValue(forKey: ObjectIdentifier(connection)) }
-  }
-
-  /// The listener's upcall.
-  private func acceptAll(_ listener: KernelSocket) {
-    while let (socket, peer) = try? listener.accept(flags: .dontWait) {
-      counters.accepted.add(1, ordering: .relaxed)
-      guard !injector.plan.refusesConnections else {
-        socket.close()
-        continue
-      }
-      let connection = RPCServerConnection(
-        socket: socket, peer: peer, server: self)
-      do {
-        try keep(connection)
-        try connection.open()
-      } catch {
-        forget(connection)
-        socket.close()
-      }
-    }
+    try core.listen(udp: address)
   }
 
   /// Closes every connection; listeners stay. For a client it is as if the server's machine had cut them.
-  public func closeConnections() {
-    let connections = state.withLock { Array($0.connections.values) }
-    for connection in connections where connection.isStream { connection.requestClose() }
-  }
+  public func closeConnections() { core.closeConnections() }
 
   /// Stops listening and closes everything. Final.
-  public func stop() {
-    let (listeners, connections) = state.withLock { state in
-      state.isStopped = true
-      defer { state.listeners = [] }
-      return (state.listeners, Array(state.connections.values))
-    }
-    for listener in listeners { listener.close() }
-    for connection in connections { connection.requestClose() }
-  }
-
-  func countCall() { counters.calls.add(1, ordering: .relaxed) }
-  func countRepetition() { counters.repetitions.add(1, ordering: .relaxed) }
-  func countMalformed() { counters.malformed.add(1, ordering: .relaxed) }
+  public func stop() { core.stop() }
 }

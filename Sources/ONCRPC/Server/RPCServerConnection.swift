@@ -17,7 +17,7 @@ final class RPCServerConnection: @unchecked Sendable {
   let dispatcher: Dispatcher
   /// Nil for a datagram socket, which has many.
   let peer: SocketAddress?
-  let server: RPCServer
+  let server: ServerCore
 
   private let reader: RecordReader
   private var sender: SocketAddress
@@ -41,7 +41,7 @@ final class RPCServerConnection: @unchecked Sendable {
 
   var isStream: Bool { peer != nil }
 
-  init(socket: KernelSocket, peer: SocketAddress?, server: RPCServer) {
+  init(socket: KernelSocket, peer: SocketAddress?, server: ServerCore) {
     self.socket = socket
     dispatcher = socket.dispatcher
     self.peer = peer
@@ -170,7 +170,7 @@ final class RPCServerConnection: @unchecked Sendable {
   }
 
   private func flushStream() throws(Errno) {
-    let segment = server.injector.plan.segmentBytes
+    let segment = server.injector.segmentBytes
     while !isClosed {
       if !batch.isEmpty {
         guard try batch.send(on: socket) else { return }

@@ -13,17 +13,18 @@ public struct LatencyHistogram: Equatable, Sendable {
   public private(set) var count: UInt64 = 0
   /// Sum of all durations, in nanoseconds.
   public private(set) var sum: Int64 = 0
-  public private(set) var maximum: Duration = .zero
+  public var maximum: Duration { .nanoseconds(longest) }
+  private var longest: Int64 = 0
 
   public init() {}
 
   /// Adds one duration.
   public mutating func record(_ duration: Duration) {
     record(nanoseconds: duration.wholeNanoseconds)
-    maximum = max(maximum, duration)
   }
 
-  private mutating func record(nanoseconds: Int64) {
+  mutating func record(nanoseconds: Int64) {
+    longest = max(longest, nanoseconds)
     counts[Self.bucket(nanoseconds)] += 1
     count += 1
     sum &+= nanoseconds
@@ -34,7 +35,7 @@ public struct LatencyHistogram: Equatable, Sendable {
     for index in counts.indices { counts[index] += other.counts[index] }
     count += other.count
     sum &+= other.sum
-    maximum = max(maximum, other.maximum)
+    longest = max(longest, other.longest)
   }
 
   /// The duration that a part of the recorded ones does not exceed; zero when nothing was recorded.

@@ -15,6 +15,13 @@ struct MonotonicTime: Comparable, Hashable, Sendable {
     return MonotonicTime(nanoseconds: Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec))
   }
 
+  /// The time of the last timer interrupt: up to 4 ms old, and a fifth of the price of `now`.
+  static func coarse() -> MonotonicTime {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC_COARSE, &time)
+    return MonotonicTime(nanoseconds: Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec))
+  }
+
   static let distantFuture = MonotonicTime(nanoseconds: .max)
 
   static func < (left: MonotonicTime, right: MonotonicTime) -> Bool {
@@ -23,7 +30,12 @@ struct MonotonicTime: Comparable, Hashable, Sendable {
 
   /// Saturates instead of overflowing, so that a deadline of years is simply far away.
   static func + (time: MonotonicTime, duration: Duration) -> MonotonicTime {
-    let (sum, overflow) = time.nanoseconds.addingReportingOverflow(duration.wholeNanoseconds)
+    time.advanced(nanoseconds: duration.wholeNanoseconds)
+  }
+
+  /// The cheap form of `+`: a `Duration` counts in 128 bits.
+  func advanced(nanoseconds: Int64) -> MonotonicTime {
+    let (sum, overflow) = self.nanoseconds.addingReportingOverflow(nanoseconds)
     return overflow ? .distantFuture : MonotonicTime(nanoseconds: sum)
   }
 

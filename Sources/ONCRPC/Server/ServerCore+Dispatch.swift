@@ -4,7 +4,7 @@
 internal import SocketKPI
 internal import Wire
 
-extension RPCServer {
+extension ServerCore {
   /// Serves one message.
   func serve(_ record: RawSpan, peer: SocketAddress, on connection: RPCServerConnection) {
     countCall()
