@@ -3,6 +3,7 @@
 
 internal import HostFS
 internal import Synchronization
+internal import SystemPackage
 internal import Wire
 
 /// An export in service.
@@ -37,7 +38,13 @@ final class ExportTable: Sendable {
 
   init(_ exports: [NFSExport], key: HandleKey) throws(HostError) {
     var served: [ServedExport] = []
-    for export in exports { served.append(try ServedExport(export)) }
+    for export in exports {
+      let next = try ServedExport(export)
+      guard !served.contains(where: { $0.number == next.number }) else {
+        throw HostError(.open, next.path, .fileExists)
+      }
+      served.append(next)
+    }
     self.exports = served
     codec = HandleCodec(key: key)
   }

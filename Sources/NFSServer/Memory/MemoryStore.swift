@@ -73,7 +73,7 @@ struct MemoryState: Sendable {
   init(capacity: UInt64, generation: UInt64, owner: UInt32, group: UInt32) {
     self.capacity = capacity
     device = DeviceNumber(major: 0, minor: UInt32(truncatingIfNeeded: generation))
-    let root = NewObject(kind: .directory, permissions: 0o755, owner: owner, group: group)
+    let root = NewObject(kind: .directory, permissions: 0o1777, owner: owner, group: group)
     _ = add(root)
     objects[MemoryStore.rootNumber]?.linkCount = 2
   }

@@ -7,8 +7,7 @@ internal import Wire
 
 /// NFS version 3 for the RPC engine.
 struct NFSProgram: RPCProgram {
-  /// The engine belongs to the server, not the other way round.
-  unowned let server: NFSServer
+  let server: ServerCore
 
   var program: UInt32 { NFS3.program }
   var versions: ClosedRange<UInt32> { NFS3.version...NFS3.version }
@@ -92,7 +91,7 @@ struct NFSProgram: RPCProgram {
 
 /// MOUNT version 3 for the RPC engine.
 struct MountProgram: RPCProgram {
-  unowned let server: NFSServer
+  let server: ServerCore
 
   var program: UInt32 { Mount3.program }
   var versions: ClosedRange<UInt32> { Mount3.version...Mount3.version }
@@ -140,7 +139,7 @@ struct Refusal: Error {
   var status: RPCAuthStatus
 }
 
-extension NFSServer {
+extension ServerCore {
   /// The AUTH_SYS parameters of a caller that is served; nil for AUTH_NONE.
   func admit(_ call: borrowing RPCServerCall) -> Result<RPCAuthSys?, Refusal> {
     if options.requiresReservedPort, !call.isFromReservedPort {

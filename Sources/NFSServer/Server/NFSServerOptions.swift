@@ -12,6 +12,9 @@ public struct NFSServerOptions: Sendable {
   public var handleKey: HandleKey?
   /// Refuses callers whose port is above 1023, with AUTH_TOOWEAK, as servers do by tradition.
   public var requiresReservedPort = false
+  /// Remembers what unstable writes overwrite, so that a restart can lose them; a fault script with such a
+  /// restart implies it.
+  public var remembersUnstableWrites = false
   /// What to do wrong.
   public var faults: [FaultRule] = []
   /// Decides what chance does in `faults`.

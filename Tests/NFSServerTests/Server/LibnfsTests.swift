@@ -52,7 +52,7 @@ struct LibnfsTests {
     let names = (0..<2000).map { "file-\($0)" }
     if kind == .memory {
       for name in names {
-        _ = try server.service.exports.exports[0].store.root.make(
+        _ = try server.core.service.exports.exports[0].store.root.make(
           NewObject(kind: .file, permissions: 0o644), named: #require(FileName(name)))
       }
     } else {

@@ -64,6 +64,7 @@ final class ServiceHarness {
     self.export = export
     key = try #require(HandleKey(bytes: Array(0..<16)))
     service = try Self.makeService(export, key)
+    try service.exports.exports[0].store.root.apply(AttributeChange(permissions: 0o755))
   }
 
   private static func makeService(_ export: NFSExport, _ key: HandleKey) throws -> NFS3Service {
