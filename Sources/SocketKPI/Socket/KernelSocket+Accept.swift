@@ -92,7 +92,7 @@ extension KernelSocket {
     if let upcall {
       pair = (upcall, upcall)
     } else if let listener {
-      pair = listener.callbacks.withLock { ($0.read, $0.write) }
+      pair = listener.callbacksOnDemand.existing?.withLock { ($0.read, $0.write) } ?? (nil, nil)
     } else {
       return
     }

@@ -57,6 +57,7 @@ extension KernelSocket {
       guard bits.load().isDisjoint(with: busy) else { throw .invalidArgument }
       guard try filterListen() == .proceed else { return }
       let limit = backlog <= 0 || backlog > maximumBacklog ? maximumBacklog : backlog
+      try keepHostAwake()
       bits.insert(.listening)
       do throws(Errno) {
         try descriptor.listen(limit)
@@ -82,8 +83,8 @@ extension KernelSocket {
       guard try beginConnect(to: address) else { return }
       let wait = !flags.contains(.dontWait) && !bits.load().contains(.nonBlocking)
       if needsConnection {
-        try startStreamConnect(address)
-        _ = settleConnect()
+        try startStreamConnect(address, wait: wait)
+        if bits.load().contains(.connecting) { _ = settleConnect() }
         if wait { try sleepUntilConnected() }
         if bits.load().contains(.connecting) { throw .nowInProgress }
         if let error = takePendingError() { throw error }
@@ -119,23 +120,33 @@ extension KernelSocket {
     if address.domain != domain { throw .addressFamilyNotSupported }
   }
 
-  private func startStreamConnect(_ address: SocketAddress) throws(Errno) {
+  private func startStreamConnect(_ address: SocketAddress, wait: Bool) throws(Errno) {
     let limit = settings.withLock { state in
       state.connectDeadline = state.connectLimit.map { Instant.now.advanced(by: $0) }
       return state.connectLimit
+    }
+    if wait && limit == nil && bits.load().contains(.hostBlocks) {
+      try descriptor.limitSleep(receiving: false)
+    } else {
+      try keepHostAwake()
     }
     bits.insert(.connecting)
     notifyFilters(.connecting)
     do throws(Errno) {
       try descriptor.connect(address)
+      endConnectWell(announcing: true)
     } catch {
+      if error == .interrupted { throw error }  // the attempt goes on
       if error == .nowInProgress {
         if let limit, bits.load().contains(.watched) { scheduleConnectLimit(limit) }
         return
       }
-      bits.remove(.connecting)
+      // Somebody else may have seen the attempt end first, and taken its error.
+      guard bits.remove(.connecting).contains(.connecting) else {
+        throw takePendingError() ?? error
+      }
       // A refusal that was known at once is a failed attempt all the same.
-      if error == .connectionRefused && isTCP {
+      if isTCP && [.connectionRefused, .timedOut, .connectionReset].contains(error) {
         bits.insert([.disconnected, .dead, .cannotSend, .cannotReceive])
       }
       // A full queue of a local listener: the kernel here says "again", Darwin refuses.

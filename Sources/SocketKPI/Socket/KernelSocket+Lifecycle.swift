@@ -52,7 +52,7 @@ extension KernelSocket {
     let waits = settings.withLock { $0.closeWaits }
     dropCallbacks()
     if waits && !isInsideOwnUpcall {
-      callbacks.wait { $0.running == 0 }
+      callbacksOnDemand.existing?.wait { $0.running == 0 }
     }
     rememberClose()
     guard handle.markClosed() else { return }

@@ -33,13 +33,19 @@ extension KernelSocket {
     if ready.contains(.hangUp), isTCP, descriptor.tcpState() == tcpStateClosed {
       return endConnect(failing: .connectionReset, announcing)
     }
+    return endConnectWell(announcing: announcing) ? .connected : nil
+  }
+
+  /// The attempt succeeded. True for the caller that moved the state.
+  @discardableResult
+  func endConnectWell(announcing: Bool) -> Bool {
     guard
       bits.transition(
         requiring: .connecting, removing: [.connecting, .disconnecting], inserting: .connected)
-    else { return nil }
+    else { return false }
     notifyFilters(.connected)
     if announcing { announce { $0.tellConnected() } }
-    return .connected
+    return true
   }
 
   private func endConnect(failing code: Errno, _ announcing: Bool) -> ConnectOutcome? {

@@ -30,19 +30,22 @@ import SystemPackage
   /// Changes with every receive or accept that took something.
   let takes = Atomic<UInt32>(0)
   let settings: Locked<SocketSettings>
-  let callbacks = Monitor(CallbackState())
+  let callbacksOnDemand = OnDemand { Monitor(CallbackState()) }
   let sendGate = Gate()
   let receiveGate = Gate()
-  let staging = Staging()
-  let unsent = UnsentBytes()
-  /// Receives that look for readiness before they try (see plainReceive).
-  let preWait = Atomic<UInt32>(0)
+  private let stagingOnDemand = OnDemand { Staging() }
+  private let unsentOnDemand = OnDemand { UnsentBytes() }
   /// SO_SNDBUF as the KPI counts it: the most that one record may have.
   let sendLimit: Atomic<Int>
   let traffic: TrafficAccount
-  let filters = FilterList()
+  private let filtersOnDemand = OnDemand { FilterList() }
   /// Where the socket was made, in checked mode.
   let origin: CallSite?
+
+  var callbacks: Monitor<CallbackState> { callbacksOnDemand.value }
+  var staging: Staging { stagingOnDemand.value }
+  var unsent: UnsentBytes { unsentOnDemand.value }
+  var filters: FilterList { filtersOnDemand.value }
 
   /// Bytes of a stream wait for their reader; packets come one by one.
   var isStream: Bool { type == .stream }
@@ -63,10 +66,12 @@ import SystemPackage
     dispatcher: Dispatcher? = nil
   ) throws(Errno) {
     let resolved = try ProtocolTable.resolve(domain: domain, type: type, number: number)
-    let descriptor = try Descriptor.open(domain.rawValue, type.rawValue, number)
+    let descriptor = try Descriptor.open(
+      domain.rawValue, type.rawValue, number, sleeps: type == .stream)
     do throws(Errno) {
       try self.init(
-        adopting: descriptor, domain: domain, type: type, number: resolved, bits: [],
+        adopting: descriptor, domain: domain, type: type, number: resolved,
+        bits: type == .stream ? .hostBlocks : [],
         settings: SocketSettings(domain: domain, type: type), dispatcher: dispatcher)
     } catch {
       descriptor.close()

@@ -51,8 +51,10 @@ struct SocketBits: OptionSet, Sendable {
   static let dead = SocketBits(rawValue: 1 << 24)
   /// The owner has closed; holders of a retain keep the socket open.
   static let ownerClosed = SocketBits(rawValue: 1 << 25)
-  /// The last receive had to wait: look for readiness before trying the next one.
-  static let expectsWait = SocketBits(rawValue: 1 << 26)
+  /// The descriptor has no O_NONBLOCK.
+  static let hostBlocks = SocketBits(rawValue: 1 << 27)
+  /// Blocking calls sleep in the host's own call (see letHostSleep).
+  static let hostSleeps = SocketBits(rawValue: 1 << 26)
 
   /// Anything that a receive has to look at before the plain system call.
   static let slowReceive: SocketBits = [

@@ -5,16 +5,36 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// A host socket, non-blocking from birth. Owned by exactly one `KernelSocket`.
+/// A host socket. Owned by exactly one `KernelSocket`, which alone chooses its mode: every call that
+/// must not sleep says so itself, except connect and accept, which have no flag for it.
 struct Descriptor: Sendable {
   let raw: CInt
 
-  static func open(_ domain: CInt, _ type: CInt, _ number: CInt) throws(Errno) -> Descriptor {
-    let flags = CInt(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+  /// - Parameters:
+  ///   - sleeps: without O_NONBLOCK.
+  static func open(
+    _ domain: CInt, _ type: CInt, _ number: CInt, sleeps: Bool
+  ) throws(Errno) -> Descriptor {
+    let flags = CInt((sleeps ? 0 : SOCK_NONBLOCK.rawValue) | SOCK_CLOEXEC.rawValue)
     return Descriptor(raw: try system { Glibc.socket(domain, type | flags, number) })
   }
 
   func close() { Glibc.close(raw) }
+
+  /// Sets or clears O_NONBLOCK.
+  func setSleeping(_ sleeps: Bool) throws(Errno) {
+    let flags = try system { kx_fcntl_int(raw, F_GETFL, 0) }
+    let wanted = sleeps ? flags & ~O_NONBLOCK : flags | O_NONBLOCK
+    _ = try system { kx_fcntl_int(raw, F_SETFL, wanted) }
+  }
+
+  /// The longest that the host's own calls sleep. Any limit at all makes signals end a sleep, whatever
+  /// the program's handlers say about restarting.
+  private static let sleepLimit = timeval(tv_sec: 1_000_000, tv_usec: 0)
+
+  func limitSleep(receiving: Bool) throws(Errno) {
+    try setOption(SOL_SOCKET, receiving ? SO_RCVTIMEO : SO_SNDTIMEO, Descriptor.sleepLimit)
+  }
 
   func bind(_ address: SocketAddress) throws(Errno) {
     unsafe try address.withSockaddr { pointer, length throws(Errno) in
@@ -29,7 +49,7 @@ struct Descriptor: Sendable {
   /// Starts a connect; `.nowInProgress` when it goes on.
   func connect(_ address: SocketAddress) throws(Errno) {
     unsafe try address.withSockaddr { pointer, length throws(Errno) in
-      _ = try system { unsafe Glibc.connect(raw, pointer, length) }
+      _ = try systemOnce { unsafe Glibc.connect(raw, pointer, length) }
     }
   }
 

@@ -5,7 +5,7 @@ import Glibc
 import Synchronization
 
 /// The lock of a socket buffer (XNU's sblock): held across a call that may sleep.
-@safe final class Gate: @unchecked Sendable {
+@safe struct Gate: ~Copyable, @unchecked Sendable {
   #if TSAN
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 

@@ -46,7 +46,7 @@ extension KernelSocket {
       unsafe part.nameLength = MemoryLayout<sockaddr_storage>.size
       unsafe part.control = control.baseAddress
       unsafe part.controlLength = control.count
-      return unsafe hostReceiveMessage(&part, flags: 0)
+      return unsafe hostReceiveMessage(&part, flags: CInt(MSG_DONTWAIT))
     }
     guard count > 0 || (count == 0 && !isStream) else {
       let code = errno

@@ -7,9 +7,6 @@ import Synchronization
 import SystemPackage
 
 extension KernelSocket {
-  /// How many receives in a row look for readiness first, after one that had to wait.
-  private static let preWaits: UInt32 = 16
-
   /// Receives one message, or what the stream has, by the KPI's rules.
   ///
   /// - Returns: bytes; 0 at end of file, for an empty datagram, and for an empty request.
@@ -37,32 +34,41 @@ extension KernelSocket {
     return try unsafe carefulReceive(&transfer, flags: flags, mayWait: mayWait)
   }
 
-  /// The plain case: one system call, with a sleep before it or after a refusal.
+  /// The plain case: one system call, which sleeps itself once the host may.
   @inline(__always)
   func plainReceive(
     _ transfer: inout Transfer, flags: CInt, mayWait: Bool, deadline: Instant?
   ) throws(Errno) -> Int {
-    var waitsFirst = mayWait && preWait.load(ordering: .relaxed) > 0
+    var sleeps = mayWait && deadline == nil && bits.load().contains(.hostSleeps)
     while true {
-      if waitsFirst { try sleepForInput(until: deadline) }
-      let count = unsafe hostReceive(&transfer, flags: flags)
-      if count >= 0 {
-        if waitsFirst { preWait.store(preWait.load(ordering: .relaxed) &- 1, ordering: .relaxed) }
-        if flags & CInt(MSG_PEEK) == 0, count > 0 || !isStream {
+      let count = unsafe hostReceive(&transfer, flags: sleeps ? flags : flags | CInt(MSG_DONTWAIT))
+      if count > 0 || (count == 0 && !isStream) {
+        if flags & CInt(MSG_PEEK) == 0 {
           noteTake()
           traffic.countReceived(count)
         }
         return count
       }
+      if count == 0 {
+        if sleeps, bits.load().contains(.defunct) { throw .badFileDescriptor }
+        return 0
+      }
       let code = Errno(rawValue: CInt(-count))
+      if code == .interrupted {
+        if sleeps && !bits.load().contains(.noInterrupt) { throw .interrupted }
+        continue
+      }
       guard code == .wouldBlock else { throw interpret(code, sending: false) }
       if handle.isClosed || bits.load().contains(.receiveShut) { return 0 }
       guard mayWait else {
         bits.insert(.drained)
         throw .wouldBlock
       }
-      preWait.store(KernelSocket.preWaits, ordering: .relaxed)
-      waitsFirst = true
+      if deadline == nil && letHostSleep() {
+        sleeps = true
+      } else {
+        try sleepForInput(until: deadline)
+      }
     }
   }
 
@@ -200,7 +206,8 @@ extension KernelSocket {
     _ transfer: inout Transfer, flags: MessageFlags
   ) throws(Errno) -> Int {
     guard isStream else { throw .notSupportedOnSocket }
-    let host = CInt(MSG_OOB) | (flags.contains(.peek) ? CInt(MSG_PEEK) : 0)
+    let host =
+      CInt(MSG_OOB) | CInt(MSG_DONTWAIT) | (flags.contains(.peek) ? CInt(MSG_PEEK) : 0)
     let count = unsafe hostReceive(&transfer, flags: host)
     if count >= 0 { return count }
     throw Errno(rawValue: CInt(-count))

@@ -72,22 +72,22 @@ extension KernelSocket {
   func plainSend(
     _ transfer: Transfer, _ host: CInt, mayWait: Bool, atomic: Bool, deadline: Instant?
   ) throws(Errno) -> Int {
-    let count = unsafe hostSend(transfer, flags: host)
-    if unsafe count == transfer.total {
-      traffic.countSent(count)
-      return count
-    }
-    if count >= 0, !isStream {
+    let sleeps = mayWait && deadline == nil && bits.load().contains(.hostSleeps)
+    let count = unsafe hostSend(transfer, flags: sleeps ? host : host | CInt(MSG_DONTWAIT))
+    if unsafe count == transfer.total || (count >= 0 && !isStream) {
       traffic.countSent(count)
       return count
     }
     if count < 0 {
       let code = Errno(rawValue: CInt(-count))
-      guard code == .wouldBlock || (code == .noBufferSpace && isStream) else {
-        throw interpret(code, sending: true)
+      switch code {
+      case .interrupted where sleeps && !bits.load().contains(.noInterrupt): throw .interrupted
+      case .interrupted: break
+      case .wouldBlock:
+        bits.insert(.wantsSpace)
+        guard mayWait else { throw .wouldBlock }
+      default: throw interpret(code, sending: true)
       }
-      bits.insert(.wantsSpace)
-      guard mayWait else { throw .wouldBlock }
     }
     return try unsafe sendRest(
       transfer, host, after: max(count, 0), mayWait: mayWait, atomic: atomic, deadline: deadline)
@@ -101,46 +101,56 @@ extension KernelSocket {
     var rest = unsafe RemainingVectors(transfer, skipping: first)
     var done = first
     if first > 0 { traffic.countSent(first) }
+    let sleeps = mayWait && deadline == nil && letHostSleep()
     while unsafe done < transfer.total {
       bits.insert(.wantsSpace)
-      if !mayWait {
-        guard atomic && done > 0 else { return done }
-        // Part of the record is on its way: the rest follows as soon as there is room.
-        unsafe rest.withVectors { unsafe unsent.append($0) }
-        bits.insert(.hasUnsent)
-        try? ensureWatched()
-        flushUnsentLocked()
-        return unsafe transfer.total
+      if !mayWait { return unsafe leave(transfer.total, rest, done: done, atomic: atomic) }
+      if !sleeps {
+        do throws(Errno) { try sleepForRoom(until: deadline) } catch {
+          if done == 0 { throw error }
+          return unsafe leave(transfer.total, rest, done: done, atomic: atomic)
+        }
       }
-      do throws(Errno) {
-        try sleepForRoom(until: deadline)
-      } catch {
-        // What was queued counts, unless a record must not stay half sent.
-        if done == 0 { throw error }
-        if !atomic { return done }
-        unsafe rest.withVectors { unsafe unsent.append($0) }
-        bits.insert(.hasUnsent)
-        try? ensureWatched()
-        flushUnsentLocked()
-        return unsafe transfer.total
-      }
-      if bits.load().contains(.cannotSend) { throw .brokenPipe }
+      let sent = bits.load()
+      if sent.contains(.cannotSend) { throw .brokenPipe }
       let count: Int = unsafe rest.withVectors { vectors in
         var part = unsafe Transfer(vectors)
         unsafe part.name = transfer.name
         unsafe part.nameLength = transfer.nameLength
-        return unsafe hostSend(part, flags: host)
+        unsafe part.control = transfer.control
+        unsafe part.controlLength = done == 0 ? transfer.controlLength : 0
+        return unsafe hostSend(part, flags: sleeps ? host : host | CInt(MSG_DONTWAIT))
       }
       if count >= 0 {
         done += count
         traffic.countSent(count)
         if !isStream { return done }
         rest.advance(by: count)
-      } else if count != -Int(EAGAIN) {
-        throw interpret(Errno(rawValue: CInt(-count)), sending: true)
+        continue
+      }
+      switch Errno(rawValue: CInt(-count)) {
+      case .wouldBlock: continue
+      case .interrupted where bits.load().contains(.noInterrupt) || !sleeps: continue
+      case .interrupted:
+        if done == 0 { throw .interrupted }
+        return unsafe leave(transfer.total, rest, done: done, atomic: atomic)
+      case let code: throw interpret(code, sending: true)
       }
     }
     return done
+  }
+
+  /// Stops after part of the data: a record's rest follows as soon as there is room, a stream's is the
+  /// caller's to send again.
+  private func leave(
+    _ total: Int, _ rest: borrowing RemainingVectors, done: Int, atomic: Bool
+  ) -> Int {
+    guard atomic && done > 0 else { return done }
+    unsafe rest.withVectors { unsafe unsent.append($0) }
+    bits.insert(.hasUnsent)
+    try? ensureWatched()
+    flushUnsentLocked()
+    return total
   }
 
   /// Sleeps until the descriptor takes more, or the socket is taken away.

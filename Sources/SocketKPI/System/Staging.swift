@@ -156,7 +156,7 @@ extension KernelSocket {
     let count = unsafe withUnsafeTemporaryAllocation(of: iovec.self, capacity: 16) { vectors in
       let (filled, _) = unsafe buffer.fillVectors(into: vectors)
       var part = unsafe Transfer(UnsafeBufferPointer(rebasing: vectors[..<filled]))
-      return unsafe hostReceive(&part, flags: 0)
+      return unsafe hostReceive(&part, flags: CInt(MSG_DONTWAIT))
     }
     guard count > 0 else {
       if count < 0, count != -Int(EAGAIN) {

@@ -51,24 +51,20 @@ import SystemPackage
 }
 
 extension KernelSocket {
-  /// One receive on the host. Never sleeps.
+  /// One receive on the host; with MSG_DONTWAIT among the flags it never sleeps.
   ///
   /// - Returns: bytes, or the error number negated.
   @inline(__always)
   func hostReceive(_ transfer: inout Transfer, flags: CInt) -> Int {
-    while true {
-      let count: Int
-      if unsafe transfer.isPlain, let vectors = unsafe transfer.vectors {
-        count = unsafe recv(
-          descriptor.raw, vectors.pointee.iov_base, vectors.pointee.iov_len, flags)
-        // Only datagrams can be cut, and recv would not tell.
-      } else {
-        count = unsafe hostReceiveMessage(&transfer, flags: flags)
-      }
-      if count >= 0 { return count }
-      let code = errno
-      if code != EINTR { return -Int(code) }
+    let count: Int
+    if isStream, unsafe transfer.isPlain, let vectors = unsafe transfer.vectors {
+      count = unsafe recv(
+        descriptor.raw, vectors.pointee.iov_base, vectors.pointee.iov_len, flags)
+    } else {
+      // A datagram may be cut, which only the long form tells.
+      count = unsafe hostReceiveMessage(&transfer, flags: flags)
     }
+    return count >= 0 ? count : -Int(errno)
   }
 
   func hostReceiveMessage(_ transfer: inout Transfer, flags: CInt) -> Int {
@@ -88,31 +84,51 @@ extension KernelSocket {
     return count
   }
 
-  /// One send on the host. Never sleeps, never raises a signal.
+  /// One send on the host, without a signal; with MSG_DONTWAIT among the flags it never sleeps.
   ///
   /// - Returns: bytes, or the error number negated.
   @inline(__always)
   func hostSend(_ transfer: Transfer, flags: CInt) -> Int {
     let flags = flags | CInt(MSG_NOSIGNAL)
-    while true {
-      let count: Int
-      if unsafe transfer.isPlain, let vectors = unsafe transfer.vectors {
-        count = unsafe Glibc.send(
-          descriptor.raw, vectors.pointee.iov_base, vectors.pointee.iov_len, flags)
-      } else {
-        var message = unsafe msghdr()
-        unsafe message.msg_name = transfer.name
-        unsafe message.msg_namelen = socklen_t(transfer.nameLength)
-        unsafe message.msg_iov = UnsafeMutablePointer(mutating: transfer.vectors)
-        unsafe message.msg_iovlen = min(transfer.vectorCount, Transfer.maximumVectors)
-        unsafe message.msg_control = transfer.control
-        unsafe message.msg_controllen = transfer.controlLength
-        count = unsafe sendmsg(descriptor.raw, &message, flags)
-      }
-      if count >= 0 { return count }
-      let code = errno
-      if code != EINTR { return -Int(code) }
+    let count: Int
+    if unsafe transfer.isPlain, let vectors = unsafe transfer.vectors {
+      count = unsafe Glibc.send(
+        descriptor.raw, vectors.pointee.iov_base, vectors.pointee.iov_len, flags)
+    } else {
+      var message = unsafe msghdr()
+      unsafe message.msg_name = transfer.name
+      unsafe message.msg_namelen = socklen_t(transfer.nameLength)
+      unsafe message.msg_iov = UnsafeMutablePointer(mutating: transfer.vectors)
+      unsafe message.msg_iovlen = min(transfer.vectorCount, Transfer.maximumVectors)
+      unsafe message.msg_control = transfer.control
+      unsafe message.msg_controllen = transfer.controlLength
+      count = unsafe sendmsg(descriptor.raw, &message, flags)
     }
+    return count >= 0 ? count : -Int(errno)
+  }
+
+  /// Lets the host do the sleeping of blocking calls from now on: a blocking receive is then one system
+  /// call, as in C.
+  ///
+  /// - Returns: false where the host cannot sleep for us (a listener).
+  func letHostSleep() -> Bool {
+    let now = bits.load()
+    if now.contains(.hostSleeps) { return true }
+    guard now.isDisjoint(with: [.listening, .connecting]) else { return false }
+    do throws(Errno) {
+      try descriptor.limitSleep(receiving: true)
+      try descriptor.limitSleep(receiving: false)
+      if !now.contains(.hostBlocks) { try descriptor.setSleeping(true) }
+    } catch { return false }
+    bits.insert([.hostSleeps, .hostBlocks])
+    return true
+  }
+
+  /// Makes connect and accept return at once.
+  func keepHostAwake() throws(Errno) {
+    guard bits.load().contains(.hostBlocks) else { return }
+    try descriptor.setSleeping(false)
+    bits.remove([.hostBlocks, .hostSleeps])
   }
 }
 

@@ -48,7 +48,7 @@ extension KernelSocket {
         iov_base: UnsafeMutableRawPointer(mutating: buffer.baseAddress), iov_len: buffer.count)
       return unsafe withUnsafePointer(to: &vector) { pointer in
         let part = unsafe Transfer(UnsafeBufferPointer(start: pointer, count: 1))
-        let count = unsafe hostSend(part, flags: 0)
+        let count = unsafe hostSend(part, flags: CInt(MSG_DONTWAIT))
         if count > 0 { traffic.countSent(count) }
         return count
       }

@@ -19,11 +19,13 @@ final class TrafficAccount: Sendable {
   static let classCount = 4
   private static let fields = 4
 
-  private let counters: CounterTable
+  private let table = OnDemand {
+    CounterTable(count: TrafficAccount.classCount * TrafficAccount.fields)
+  }
+  private var counters: CounterTable { table.value }
   private let base: Atomic<Int>
 
   init(trafficClass: TrafficClass, managementFlags: TrafficManagementFlags) {
-    counters = CounterTable(count: TrafficAccount.classCount * TrafficAccount.fields)
     base = Atomic(TrafficAccount.offset(trafficClass, managementFlags))
   }
 

@@ -55,7 +55,9 @@ extension KernelSocket {
 
   /// Runs the upcall of a direction, if armed. Dispatcher's thread, no lock held.
   func runUpcall(_ direction: CallbackState.Direction) {
-    guard let upcall = callbacks.withLock({ $0.begin(direction) }) else { return }
+    guard let callbacks = callbacksOnDemand.existing,
+      let upcall = callbacks.withLock({ $0.begin(direction) })
+    else { return }
     let outer = dispatcher.currentSocket
     dispatcher.setCurrent(self)
     upcall(self)
@@ -65,7 +67,7 @@ extension KernelSocket {
 
   /// Runs the event callback with what its mask lets through.
   func runEvent(_ events: SocketEvents) {
-    let hit: (EventUpcall, SocketEvents)? = callbacks.withLock { state in
+    let hit: (EventUpcall, SocketEvents)? = callbacksOnDemand.existing?.withLock { state in
       guard let upcall = state.event else { return nil }
       let visible = events.union(.locked).intersection(state.mask)
       return visible.isEmpty ? nil : (upcall, visible)
@@ -76,7 +78,9 @@ extension KernelSocket {
 
   /// Tells the callbacks of something a caller's thread found out, on the dispatcher.
   func announce(_ body: @escaping @Sendable (KernelSocket) -> Void) {
-    guard callbacks.withLock({ $0.isArmed }) else { return }
+    guard let callbacks = callbacksOnDemand.existing, callbacks.withLock({ $0.isArmed }) else {
+      return
+    }
     let handle = handle
     dispatcher.perform {
       guard handle.enter() else { return }
@@ -87,7 +91,7 @@ extension KernelSocket {
 
   /// Disarms everything for good: a dead connection never calls back again.
   func dropCallbacks() {
-    callbacks.withLock { state in
+    callbacksOnDemand.existing?.withLock { state in
       state.disarm()
       state.event = nil
     }

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Interleaved rounds, and what comes out of them.
+
+@preconcurrency import Glibc
+
+/// One way to do the work of a row.
+struct Contender {
+  var name: String
+  /// Does that many operations; false when it failed.
+  var run: (Int) -> Bool
+}
+
+/// One comparison: the first contender is the baseline.
+struct Row {
+  var name: String
+  var contenders: [Contender]
+  /// The project's own bar for the second contender, as a ratio of operations per second; nil: none.
+  var bar: Double?
+  /// For rows about latency: the bar is nanoseconds an operation above the baseline.
+  var extraNanoseconds: Double?
+}
+
+/// What one contender reached.
+struct Outcome {
+  var row: String
+  var contender: String
+  /// Median over the rounds of (its rate ÷ the baseline's rate in the same round).
+  var rateRatio: Double
+  /// The same for processor time an operation.
+  var processorRatio: Double
+  var nanosecondsPerOperation: Double
+  var extraNanoseconds: Double
+  var bar: Double?
+  var reached: Bool?
+}
+
+/// Wall and processor time of one run, nanoseconds an operation.
+private struct Sample {
+  var wall: Double
+  var processor: Double
+}
+
+private func now(_ clock: clockid_t) -> Double {
+  var time = timespec()
+  clock_gettime(clock, &time)
+  return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
+}
+
+private func sample(_ contender: Contender, _ count: Int) -> Sample? {
+  let (wall, processor) = (now(CLOCK_MONOTONIC), now(CLOCK_PROCESS_CPUTIME_ID))
+  guard contender.run(count) else { return nil }
+  return Sample(
+    wall: (now(CLOCK_MONOTONIC) - wall) / Double(count),
+    processor: (now(CLOCK_PROCESS_CPUTIME_ID) - processor) / Double(count))
+}
+
+func median(_ values: [Double]) -> Double {
+  let sorted = values.sorted()
+  guard !sorted.isEmpty else { return .nan }
+  let middle = sorted.count / 2
+  return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+/// Runs a row: every round takes each contender once, the order turning with the rounds.
+func measure(_ row: Row, rounds: Int, roundTime: Double) -> [Outcome] {
+  var count = 16
+  // As many operations as fill the time of a round.
+  while let first = sample(row.contenders[0], count),
+    first.wall * Double(count) < roundTime / 4, count < 1 << 24
+  { count *= 2 }
+  if let trial = sample(row.contenders[0], count) {
+    count = max(1, Int(roundTime / trial.wall))
+  }
+  var samples = [[Sample]](repeating: [], count: row.contenders.count)
+  for round in 0..<rounds {
+    for step in row.contenders.indices {
+      let index = (step + round) % row.contenders.count
+      guard let taken = sample(row.contenders[index], count) else {
+        fputs("kpi-bench: \(row.name): \(row.contenders[index].name) failed\n", stderr)
+        exit(1)
+      }
+      samples[index].append(taken)
+    }
+  }
+  return row.contenders.indices.map { index in
+    let pairs = zip(samples[index], samples[0])
+    let rate = median(pairs.map { $1.wall / $0.wall })
+    let processor = median(pairs.map { $0.processor / $1.processor })
+    let extra = median(pairs.map { $0.wall - $1.wall })
+    var reached: Bool?
+    if index == 1, let bar = row.bar { reached = rate >= bar && processor <= 1 / bar }
+    if index == 1, let limit = row.extraNanoseconds { reached = extra <= limit }
+    return Outcome(
+      row: row.name, contender: row.contenders[index].name, rateRatio: rate,
+      processorRatio: processor, nanosecondsPerOperation: median(samples[index].map(\.wall)),
+      extraNanoseconds: extra, bar: index == 1 ? row.bar : nil, reached: reached)
+  }
+}
