@@ -126,6 +126,10 @@ let package = Package(
     demo("nfs-server", ["NFSServer", "HostFS", "SocketKPI", system]),
     demo("nfs-client", ["NFSClient", "ONCRPC", "Wire", "SocketKPI", "HostFS", system]),
 
+    .executableTarget(
+      name: "kernel-client", dependencies: [arguments], path: "Demos/kernel-client",
+      swiftSettings: strict),
+
     // Tests mirror the sources.
     .target(
       name: "TestSupport", dependencies: ["CLinux", system], path: "Tests/TestSupport",

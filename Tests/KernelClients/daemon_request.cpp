@@ -68,7 +68,7 @@ private:
 
 Lock *lock;
 bool finished;
-const char *const path = "/tmp/kernel-client-daemon";
+char path[64];
 
 void serve(void *argument) {
   socket_t listener = static_cast<socket_t>(argument), child;
@@ -112,6 +112,7 @@ errno_t ask(char *answer, size_t room, size_t *got) {
 extern "C" int daemon_run(void) {
   char answer[16];
   size_t got = 0;
+  snprintf(path, sizeof(path), "/tmp/kernel-client-daemon.%d", proc_selfpid());
   if (ask(answer, sizeof(answer), &got) != ENOENT) return EEXIST;  // gone
   socket_t listener;
   struct sockaddr_un address;

@@ -22,8 +22,11 @@
 #define RU_NREQ 8
 #define RU_RETRANS (hz / 2)
 
+TAILQ_HEAD(ru_list, ru_req);
+
 struct ru_req {
 	TAILQ_ENTRY(ru_req) r_link;
+	struct ru_list	*r_on;		/* the list it is on, or null */
 	u_int32_t	r_xid;
 	u_int32_t	r_proc;
 	int		r_done;
@@ -36,12 +39,26 @@ struct ru_req {
 static lck_grp_t	*ru_grp;
 static lck_mtx_t	*ru_mtx;
 static OSMallocTag	ru_tag;
-static TAILQ_HEAD(, ru_req) ru_pending;
-static TAILQ_HEAD(, ru_req) ru_sendq;
+static struct ru_list	ru_pending;
+static struct ru_list	ru_sendq;
 static int		ru_stopping;
 static int		ru_sender_gone;
 static SInt32		ru_upcalls;
 u_int16_t		rpc_udp_port = 111;
+
+/* Moves a request to another list, or to none. */
+static void
+ru_move(req, list)
+	struct ru_req *req;
+	struct ru_list *list;
+{
+	lck_mtx_assert(ru_mtx, LCK_MTX_ASSERT_OWNED);
+	if (req->r_on != NULL)
+		TAILQ_REMOVE(req->r_on, req, r_link);
+	req->r_on = list;
+	if (list != NULL)
+		TAILQ_INSERT_TAIL(list, req, r_link);
+}
 
 static void
 ru_loopback(sin, port)
@@ -97,7 +114,7 @@ ru_reply(m)
 	TAILQ_FOREACH(req, &ru_pending, r_link) {
 		if (req->r_xid != words[0])
 			continue;
-		TAILQ_REMOVE(&ru_pending, req, r_link);
+		ru_move(req, NULL);
 		req->r_done = 1;
 		req->r_error = error;
 		req->r_answer = answer;
@@ -167,7 +184,7 @@ ru_send(req)
 static void
 ru_sender(__unused void *arg, __unused wait_result_t wr)
 {
-	struct ru_req *req;
+	struct ru_req *req, copy;
 	socket_t so;
 
 	lck_mtx_lock(ru_mtx);
@@ -177,13 +194,13 @@ ru_sender(__unused void *arg, __unused wait_result_t wr)
 			msleep(&ru_sendq, ru_mtx, PSOCK, "ru_sender", NULL);
 			continue;
 		}
-		TAILQ_REMOVE(&ru_sendq, req, r_link);
-		TAILQ_INSERT_TAIL(&ru_pending, req, r_link);
-		so = req->r_so;
-		sock_retain(so);
+		ru_move(req, &ru_pending);
 		req->r_sends++;
+		copy = *req;	/* the request may be gone while we send */
+		so = copy.r_so;
+		sock_retain(so);
 		lck_mtx_unlock(ru_mtx);
-		(void)ru_send(req);
+		(void)ru_send(&copy);
 		sock_release(so);
 		lck_mtx_lock(ru_mtx);
 	}
@@ -209,15 +226,12 @@ ru_wait(req)
 		if (error == EINTR)
 			break;
 		if (error == EWOULDBLOCK && !req->r_done && req->r_sends > 0) {
-			TAILQ_REMOVE(&ru_pending, req, r_link);
-			TAILQ_INSERT_TAIL(&ru_sendq, req, r_link);
+			ru_move(req, &ru_sendq);
 			wakeup(&ru_sendq);
 		}
 	}
-	while (!req->r_done && req->r_sends == 0)	/* the sender has not seen it yet */
-		msleep(req, ru_mtx, PSOCK, "ru_take", &ts);
 	if (!req->r_done) {
-		TAILQ_REMOVE(&ru_pending, req, r_link);
+		ru_move(req, NULL);
 		req->r_error = error == EINTR ? EINTR : ETIMEDOUT;
 	}
 	lck_mtx_unlock(ru_mtx);
@@ -285,7 +299,7 @@ rpc_udp_run(void)
 		reqs[i]->r_proc = (i & 1) ? 3 : 0;
 		reqs[i]->r_so = so;
 		lck_mtx_lock(ru_mtx);
-		TAILQ_INSERT_TAIL(&ru_sendq, reqs[i], r_link);
+		ru_move(reqs[i], &ru_sendq);
 		wakeup(&ru_sendq);
 		lck_mtx_unlock(ru_mtx);
 	}

@@ -6,6 +6,8 @@
 #include "../runtime/internal.h"
 
 #define HIDDEN __attribute__((visibility("hidden")))
+/* A race detector brings guards of its own. */
+#define WEAK __attribute__((weak))
 
 HIDDEN void *kface_new(size_t size) __asm__("_Znwm");
 HIDDEN void *kface_new(size_t size) {
@@ -35,18 +37,18 @@ HIDDEN void kface_delete_array_sized(void *address, size_t size) {
 HIDDEN void __cxa_pure_virtual(void) { kface_panic("a pure virtual function was called"); }
 
 static pthread_mutex_t guard_lock = PTHREAD_MUTEX_INITIALIZER;
-HIDDEN int __cxa_guard_acquire(int64_t *guard) {
+WEAK int __cxa_guard_acquire(int64_t *guard) {
   if (__atomic_load_n((char *)guard, __ATOMIC_ACQUIRE)) return 0;
   pthread_mutex_lock(&guard_lock);
   if (!*(char *)guard) return 1;
   pthread_mutex_unlock(&guard_lock);
   return 0;
 }
-HIDDEN void __cxa_guard_release(int64_t *guard) {
+WEAK void __cxa_guard_release(int64_t *guard) {
   __atomic_store_n((char *)guard, 1, __ATOMIC_RELEASE);
   pthread_mutex_unlock(&guard_lock);
 }
-HIDDEN void __cxa_guard_abort(int64_t *guard) {
+WEAK void __cxa_guard_abort(int64_t *guard) {
   (void)guard;
   pthread_mutex_unlock(&guard_lock);
 }

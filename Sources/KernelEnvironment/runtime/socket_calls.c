@@ -198,11 +198,10 @@ void kface_sock_close(socket_t so) {
   }
   entry->owner_closed = true;
   bool last = __atomic_load_n(&entry->retains, __ATOMIC_ACQUIRE) == 0;
-  if (last) {
-    check_close(entry, KFACE_SITE());
-    kface_entry_gone(entry, KFACE_SITE());
-  }
+  if (last) check_close(entry, KFACE_SITE());
+  /* The handle is good until the close has waited for the upcalls it waits for. */
   kface_sockets->close(so);
+  if (last) kface_entry_gone(entry, KFACE_SITE());
   if (entry->close_waits) kface_acquire(entry);
 }
 
@@ -221,8 +220,9 @@ void kface_sock_release(socket_t so) {
     return;
   }
   bool last = __atomic_sub_fetch(&entry->retains, 1, __ATOMIC_ACQ_REL) == 0;
-  if (last && entry->owner_closed) kface_entry_gone(entry, KFACE_SITE());
+  bool ends = last && entry->owner_closed;
   kface_sockets->release(so);
+  if (ends) kface_entry_gone(entry, KFACE_SITE());
 }
 
 /* ---- state and upcalls ---- */

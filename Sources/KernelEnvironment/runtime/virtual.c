@@ -144,6 +144,11 @@ void kface_virtual_stop(void) {
     push_ready(network);
   }
   while (network) {
+    if (network->waiting) { /* in a pause of the script, which nobody waits for any more */
+      pthread_mutex_unlock(&baton);
+      kface_wait_expire(network);
+      pthread_mutex_lock(&baton);
+    }
     push_ready(self);
     pass_baton(self, true);
   }
