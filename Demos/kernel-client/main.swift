@@ -134,6 +134,7 @@ extension KernelClient {
         "KFACE_CHECKED": unchecked ? "0" : "1", "KFACE_SEED": String(seed),
         "KFACE_TIME_LIMIT": String(timeLimit), "KFACE_SERVICE_MS": String(service),
         "KFACE_QUIET": quiet ? "1" : "0", "KPI_CHECKED": unchecked ? "0" : "1",
+        "SWIFT_BACKTRACE": "enable=no",
       ]
       settings["KFACE_ENTRY"] = entry
       settings["KFACE_STOP"] = stop

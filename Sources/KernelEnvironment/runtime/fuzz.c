@@ -19,7 +19,8 @@ static unsigned live_mbufs(void) {
 }
 
 static bool client_thread(const struct kface_thread *thread) {
-  return !thread->adopted && !thread->ended;
+  /* A thread that gave the baton away for good may still be leaving. */
+  return !thread->adopted && !thread->ended && thread->run != KFACE_ENDED;
 }
 static struct kface_thread *any_client_thread(void) {
   pthread_mutex_lock(&kface_threads_lock);

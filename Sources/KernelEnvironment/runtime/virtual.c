@@ -139,12 +139,11 @@ void kface_virtual_stop(void) {
   struct kface_thread *self = kface_self();
   pthread_mutex_lock(&baton);
   network_stop = true;
-  if (network_idle) {
-    network_idle = false;
-    push_ready(network);
-  }
   while (network) {
-    if (network->waiting) { /* in a pause of the script, which nobody waits for any more */
+    if (network_idle) {
+      network_idle = false;
+      push_ready(network);
+    } else if (network->waiting) { /* in a pause of the script, which nobody waits for any more */
       pthread_mutex_unlock(&baton);
       kface_wait_expire(network);
       pthread_mutex_lock(&baton);
