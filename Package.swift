@@ -140,7 +140,8 @@ let package = Package(
     tests("SocketKPITests", ["SocketKPI", "CSocketKPI", "CLinux", "CMbufABI", system]),
     tests("ONCRPCTests", ["ONCRPC", "Wire", "SocketKPI", "CTirpc", system]),
     tests("HostFSTests", ["HostFS", system]),
-    tests("NFSClientTests", ["NFSClient", "NFSServer", "ONCRPC", "Wire", "SocketKPI", system]),
+    tests(
+      "NFSClientTests", ["NFSClient", "NFSServer", "ONCRPC", "HostFS", "Wire", "SocketKPI", system]),
     tests(
       "NFSServerTests", ["NFSServer", "NFSClient", "ONCRPC", "HostFS", "Wire", "SocketKPI", system]),
     tests("AFPClientTests", ["AFPClient", "Wire", "SocketKPI", system]),

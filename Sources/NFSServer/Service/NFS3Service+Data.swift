@@ -69,6 +69,8 @@ extension NFS3Service {
       let count = try writeLocked(wish, payload, target, &before)
       if wish.stability != .unstable {
         try target.node.sync(dataOnly: wish.stability == .dataSync)
+        // The whole file is on the disk now; taking older writes back would undo this one.
+        undo?.forget(target.node.key)
       }
       counters.countWritten(count)
       let success = NFS3WriteSuccess(
