@@ -81,6 +81,10 @@ public final class RPCClient: Sendable {
             connection.removeWaiter(identity, reason)
           }
         }
+        // A cancellation from before the waiter was in line has found nobody to remove.
+        if Task.isCancelled {
+          connection.dispatcher.perform { connection.removeWaiter(identity, .cancelled) }
+        }
       }
     } onCancel: {
       connection.dispatcher.perform { connection.removeWaiter(identity, .cancelled) }
