@@ -59,7 +59,8 @@ extension SessionEngine {
   private func connect(to address: SocketAddress, _ operation: String) async throws(AFPError) {
     let deadline = ContinuousClock.now.advanced(by: configuration.connectTimeout)
     do {
-      let socket = try KernelSocket(domain: address.domain, type: .stream)
+      let socket = try KernelSocket(
+        domain: address.domain, type: .stream, dispatcher: dispatcher)
       generation += 1
       link = Link(
         socket: socket, generation: generation,
