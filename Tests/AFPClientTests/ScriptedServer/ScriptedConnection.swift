@@ -18,7 +18,8 @@ final class ScriptedConnection: Sendable {
   }
 
   let socket: KernelSocket
-  private unowned let server: ScriptedServer
+  /// The server lets go of a connection when it ends, so this is no lasting cycle.
+  private let server: ScriptedServer
   private let inbox = Locked(Inbox())
 
   init(_ server: ScriptedServer, _ socket: KernelSocket) {

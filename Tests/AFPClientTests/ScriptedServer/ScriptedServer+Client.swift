@@ -19,7 +19,8 @@ extension ScriptedServer {
   }
 
   func session(
-    _ configuration: AFPConfiguration = ScriptedServer.quick, as credentials: AFPCredentials = .guest
+    _ configuration: AFPConfiguration = ScriptedServer.quick,
+    as credentials: AFPCredentials = .guest
   ) async throws(AFPError) -> AFPSession {
     try await AFPSession.open(
       host: "127.0.0.1", port: port, credentials: credentials, configuration: configuration)

@@ -51,7 +51,9 @@ struct RecoveryTests {
       try await volume.writeFile("taken/f", [1])
       server.schedule(.cutAfterExecuting, for: command)
       await #expect(throws: AFPError.self) {
-        if command == .delete { try await volume.delete("taken") } else {
+        if command == .delete {
+          try await volume.delete("taken")
+        } else {
           try await volume.makeDirectory("taken")
         }
       }
@@ -82,7 +84,9 @@ struct RecoveryTests {
   @Test("many tasks in flight lose nothing when the connection is cut under them")
   func manyInFlight() async throws {
     try await ScriptedServer.run { server, volume in
-      for skip in [10, 60, 200] { server.schedule(.cutAfterExecuting, for: .createFile, skipping: skip) }
+      for skip in [10, 60, 200] {
+        server.schedule(.cutAfterExecuting, for: .createFile, skipping: skip)
+      }
       try await withThrowingTaskGroup(of: Void.self) { group in
         for index in 0..<300 {
           group.addTask { try await volume.createFile("f\(index)") }
@@ -202,7 +206,8 @@ struct RecoveryTests {
     let volume = try await session.openVolume("volume")
     server.stop()
     await #expect { try await volume.createFile("f") } throws: { error in
-      (error as? AFPError)?.reason == .connectionLost(nil) && (error as? AFPError)?.isTransient == true
+      guard case .connectionLost = (error as? AFPError)?.reason else { return false }
+      return (error as? AFPError)?.isTransient == true
     }
     await #expect(throws: AFPError.self) { try await volume.createFile("g") }
     await session.close()
