@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Values of the command line: exports, faults.
+// Values of the command line.
 
 public import ArgumentParser
 import HostFS
@@ -22,13 +22,6 @@ struct ExportArgument: ExpressibleByArgument {
       name = HostPath.absolute(argument)
     }
     if directory.isEmpty { return nil }
-  }
-}
-
-extension FaultRule: ExpressibleByArgument {
-  public init?(argument: String) {
-    guard let rule = try? FaultRule(parsing: argument) else { return nil }
-    self = rule
   }
 }
 

@@ -48,7 +48,9 @@ struct NFSServerTool: AsyncParsableCommand {
     help: "Where the key of the file handles is kept (default: $XDG_STATE_HOME/socketkpi).",
     completion: .directory)
   var state: String?
-  @Option(help: ArgumentHelp("A fault to inject. May be repeated.", valueName: "FAULT"))
+  @Option(
+    help: ArgumentHelp("A fault to inject. May be repeated.", valueName: "FAULT"),
+    transform: { try FaultRule(parsing: $0) })
   var fault: [FaultRule] = []
   @Option(help: "Decides what chance does in the faults.")
   var seed: UInt64 = 1

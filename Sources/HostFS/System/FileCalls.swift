@@ -5,6 +5,15 @@ internal import CLinux
 internal import Glibc
 internal import SystemPackage
 
+/// An offset or size as the kernel takes it.
+///
+/// - Throws: `.fileTooLarge` above 2^63 - 1.
+@inline(__always)
+func kernelOffset(_ offset: UInt64) throws(Errno) -> Int {
+  guard let offset = Int(exactly: offset) else { throw .fileTooLarge }
+  return offset
+}
+
 enum FileCalls {
   private static let readOnlyFlag: UInt64 = 1  // ST_RDONLY
 
@@ -17,11 +26,14 @@ enum FileCalls {
   static func statistics(_ file: Descriptor) throws(Errno) -> VolumeStatistics {
     var volume = hostfs_volume()
     _ = try system { unsafe hostfs_fstatfs(file.number, &volume) }
+    func bytes(_ blocks: UInt64) -> UInt64 {
+      let (bytes, overflows) = blocks.multipliedReportingOverflow(by: volume.block_bytes)
+      return overflows ? .max : bytes
+    }
     return VolumeStatistics(
       type: volume.type, identifier: volume.identifier, blockBytes: Int(volume.block_bytes),
-      totalBytes: volume.blocks * volume.block_bytes,
-      freeBytes: volume.blocks_free * volume.block_bytes,
-      availableBytes: volume.blocks_available * volume.block_bytes, totalFiles: volume.files,
+      totalBytes: bytes(volume.blocks), freeBytes: bytes(volume.blocks_free),
+      availableBytes: bytes(volume.blocks_available), totalFiles: volume.files,
       freeFiles: volume.files_free, maximumNameBytes: Int(volume.name_bytes),
       isReadOnly: volume.flags & readOnlyFlag != 0)
   }
@@ -33,16 +45,18 @@ enum FileCalls {
   static func read(
     _ file: Descriptor, into bytes: inout MutableRawSpan, at offset: UInt64
   ) throws(Errno) -> Int {
-    try unsafe bytes.withUnsafeMutableBytes { bytes throws(Errno) in
-      try system { unsafe pread(file.number, bytes.baseAddress, bytes.count, Int(offset)) }
+    let offset = try kernelOffset(offset)
+    return try unsafe bytes.withUnsafeMutableBytes { bytes throws(Errno) in
+      try system { unsafe pread(file.number, bytes.baseAddress, bytes.count, offset) }
     }
   }
 
   static func write(
     _ file: Descriptor, _ bytes: RawSpan, at offset: UInt64
   ) throws(Errno) -> Int {
-    try unsafe bytes.withUnsafeBytes { bytes throws(Errno) in
-      try system { unsafe pwrite(file.number, bytes.baseAddress, bytes.count, Int(offset)) }
+    let offset = try kernelOffset(offset)
+    return try unsafe bytes.withUnsafeBytes { bytes throws(Errno) in
+      try system { unsafe pwrite(file.number, bytes.baseAddress, bytes.count, offset) }
     }
   }
 
@@ -50,7 +64,8 @@ enum FileCalls {
   static func readNow(
     _ file: Descriptor, into bytes: inout MutableRawSpan, at offset: UInt64
   ) throws(Errno) -> Int {
-    try unsafe bytes.withUnsafeMutableBytes { bytes throws(Errno) in
+    let offset = try kernelOffset(offset)
+    return try unsafe bytes.withUnsafeMutableBytes { bytes throws(Errno) in
       try system {
         unsafe hostfs_pread_now(file.number, bytes.baseAddress, bytes.count, Int64(offset))
       }
@@ -61,13 +76,14 @@ enum FileCalls {
   static func read(
     _ file: Descriptor, count: Int, at offset: UInt64
   ) throws(Errno) -> [UInt8] {
+    let offset = try kernelOffset(offset)
     var failure: Errno?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       do throws(Errno) {
         while filled < count {
           let start = unsafe buffer.baseAddress.unsafelyUnwrapped + filled
           let got = try system {
-            unsafe pread(file.number, start, count - filled, Int(offset) + filled)
+            unsafe pread(file.number, start, count - filled, offset + filled)
           }
           if got == 0 { break }
           filled += got
@@ -93,7 +109,8 @@ enum FileCalls {
   }
 
   static func truncate(_ file: Descriptor, to size: UInt64) throws(Errno) {
-    _ = try system { ftruncate(file.number, Int(size)) }
+    let size = try kernelOffset(size)
+    _ = try system { ftruncate(file.number, size) }
   }
 
   static func sync(_ file: Descriptor, dataOnly: Bool) throws(Errno) {
@@ -104,25 +121,25 @@ enum FileCalls {
     _ file: Descriptor, from offset: UInt64, toData: Bool
   ) throws(Errno) -> UInt64 {
     let whence = toData ? hostfs_seek_data : hostfs_seek_hole
-    return UInt64(try system { lseek(file.number, Int(offset), whence) })
+    let offset = try kernelOffset(offset)
+    return UInt64(try system { lseek(file.number, offset, whence) })
   }
 
   static func punchHole(_ file: Descriptor, _ range: Range<UInt64>) throws(Errno) {
-    _ = try system {
-      hostfs_punch_hole(file.number, Int64(range.lowerBound), Int64(range.count))
-    }
+    let (start, end) = (try kernelOffset(range.lowerBound), try kernelOffset(range.upperBound))
+    _ = try system { hostfs_punch_hole(file.number, Int64(start), Int64(end - start)) }
   }
 
   static func allocate(_ file: Descriptor, _ range: Range<UInt64>) throws(Errno) {
-    _ = try system {
-      hostfs_allocate(file.number, Int64(range.lowerBound), Int64(range.count))
-    }
+    let (start, end) = (try kernelOffset(range.lowerBound), try kernelOffset(range.upperBound))
+    _ = try system { hostfs_allocate(file.number, Int64(start), Int64(end - start)) }
   }
 
   static func copy(
     _ source: Descriptor, at offset: UInt64, to target: Descriptor, at place: UInt64, count: Int
   ) throws(Errno) -> Int {
-    try system {
+    let (offset, place) = (try kernelOffset(offset), try kernelOffset(place))
+    return try system {
       hostfs_copy_range(source.number, Int64(offset), target.number, Int64(place), count)
     }
   }

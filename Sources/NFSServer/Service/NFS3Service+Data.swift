@@ -91,6 +91,9 @@ extension NFS3Service {
       let attributes = try target.node.attributes()
       before = NFS3WeakAttributes(attributes)
       try target.requireWriting(attributes)
+      guard wish.offset <= NFS3.maximumOffset - UInt64(payload.byteCount) else {
+        throw StoreError(.fileTooLarge)
+      }
       if wish.stability == .unstable {
         try undo?.remember(target.node, attributes, wish.offset, payload.byteCount)
       }
