@@ -55,8 +55,12 @@ class Faults(unittest.TestCase):
         upload = self.client.start(
             "nfs-client", "put", "/work/big", nfs_url(self.path), seconds=240
         )
-        wait_until("the upload is under way", lambda: self.arrived_anywhere() > 8 << 20, seconds=60)
-        self.assertTrue(upload.is_running, "it ended before the fault")
+        wait_until(
+            "the upload is under way",
+            lambda: self.arrived_anywhere() > 8 << 20 or not upload.is_running,
+            seconds=60,
+        )
+        self.assertTrue(upload.is_running, "it ended before the fault" + self.outcome_of(upload))
         fault()
         outcome = upload.finish(300)
         self.assertEqual(outcome.status, 0, outcome)
@@ -64,6 +68,9 @@ class Faults(unittest.TestCase):
         there = self.server.must("sha256sum", self.export + self.path).text.split()[0]
         self.assertEqual(here, there, "the server holds something else")
         return outcome
+
+    def outcome_of(self, upload):
+        return "" if upload.is_running else f": {upload.finish()}"
 
     def arrived_anywhere(self):
         """Bytes of this upload, also while it still has a temporary name."""
