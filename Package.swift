@@ -91,6 +91,7 @@ let package = Package(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(
       name: "CGcrypt", pkgConfig: "libgcrypt", providers: [.apt(["libgcrypt20-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
     // The house.
     module("Wire"),
@@ -121,7 +122,10 @@ let package = Package(
     module("AFPClient", ["Wire", "SocketKPI", "CSocketKPI", "CGcrypt", system]),
     module(
       "BackupStream",
-      ["NFSClient", "AFPClient", "HostFS", "SocketKPI", "CArchive", "CGcrypt", "CLinux", system]),
+      [
+        "NFSClient", "AFPClient", "HostFS", "SocketKPI", "CArchive", "CGcrypt", "CZstd", "CLinux",
+        system,
+      ]),
     module("DemoSupport", ["SocketKPI", "CLinux", arguments, system]),
     demo("nfs-server", ["NFSServer", "HostFS", "SocketKPI", system]),
     demo("nfs-client", ["NFSClient", "ONCRPC", "Wire", "SocketKPI", "HostFS", system]),

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// One writer at a time: a file that is made exclusively, and that shows a heartbeat.
+
+internal import Synchronization
+
+/// The lock of a target, held until `release`.
+///
+/// A lock is stale when its process is known to be gone: same host and no such process, or another
+/// boot of the same host. Of another host's process nothing is known, so its heartbeat is watched:
+/// when it has not moved for `staleAfter`, by our own clock, the lock is taken over.
+public final class BackupLock: Sendable {
+  public static let beatInterval = Duration.seconds(20)
+  public static let staleAfter = Duration.seconds(70)
+  /// How often a foreign heartbeat is looked at.
+  static let watchInterval = Duration.seconds(5)
+  private static let maximumBytes = 4096
+  /// Attempts to take a lock that others take and give back meanwhile.
+  private static let maximumAttempts = 5
+
+  private let target: any BackupTarget
+  private let file: any TargetFile
+  private let holder: Mutex<LockHolder>
+  private let beating = Mutex<Task<Void, Never>?>(nil)
+
+  private init(target: any BackupTarget, file: any TargetFile, holder: LockHolder) {
+    self.target = target
+    self.file = file
+    self.holder = Mutex(holder)
+  }
+
+  /// Takes the lock.
+  ///
+  /// - Parameters:
+  ///   - breaking: takes it from a holder that may be alive.
+  ///   - waiting: called once if a foreign heartbeat has to be watched.
+  /// - Throws: `BackupError.locked` with the holder.
+  public static func acquire(
+    on target: any BackupTarget, for operation: String, breaking: Bool = false,
+    clock: any BackupClock = HostClock(), waiting: (LockHolder) -> Void = { _ in }
+  ) async throws -> BackupLock {
+    let own = LockHolder(operation: operation)
+    for attempt in 1...maximumAttempts {
+      if let lock = try await make(on: target, own, clock) { return lock }
+      guard let seen = try await read(target) else { continue }
+      let isStale: Bool
+      if breaking || attempt == maximumAttempts && seen.holder == nil {
+        isStale = true
+      } else {
+        isStale = try await self.isStale(seen, on: target, clock, waiting)
+      }
+      guard isStale else { throw BackupError.locked(seen.holder ?? own) }
+      try await takeAway(seen, from: target)
+    }
+    throw BackupError.locked(own)
+  }
+
+  private static func make(
+    on target: any BackupTarget, _ own: LockHolder, _ clock: any BackupClock
+  ) async throws -> BackupLock? {
+    let file: any TargetFile
+    do {
+      file = try await target.create(BackupLayout.lock)
+    } catch let error as TargetError where error.reason == .exists {
+      return nil
+    }
+    try await file.writeAll(Bytes(own.bytes))
+    let lock = BackupLock(target: target, file: file, holder: own)
+    lock.startBeating(clock)
+    return lock
+  }
+
+  /// What stands in the lock file; the holder is nil if it does not read as one.
+  private struct Sighting: Equatable {
+    var bytes: [UInt8]
+    var holder: LockHolder?
+  }
+
+  private static func read(_ target: any BackupTarget) async throws -> Sighting? {
+    do {
+      let bytes = try await target.readAll(BackupLayout.lock, limit: maximumBytes).array
+      return Sighting(bytes: bytes, holder: try? LockHolder(bytes: bytes))
+    } catch let error as TargetError where error.reason == .notFound {
+      return nil
+    }
+  }
+
+  private static func isStale(
+    _ seen: Sighting, on target: any BackupTarget, _ clock: any BackupClock,
+    _ waiting: (LockHolder) -> Void
+  ) async throws -> Bool {
+    if let isAlive = seen.holder?.identity.isAlive { return !isAlive }
+    if let holder = seen.holder { waiting(holder) }
+    let end = clock.now + staleAfter
+    while clock.now < end {
+      try await clock.sleep(until: min(end, clock.now + watchInterval))
+      guard try await read(target) == seen else { return false }
+    }
+    return true
+  }
+
+  /// Moves the lock aside under a name of our own: of several who try, one succeeds.
+  private static func takeAway(_ seen: Sighting, from target: any BackupTarget) async throws {
+    let aside = TargetPath("lock-\(UInt64.random(in: 0...UInt64.max))")
+    do {
+      try await target.rename(BackupLayout.lock, to: aside)
+    } catch let error as TargetError where error.reason == .notFound {
+      return
+    }
+    let taken = try await target.readAll(aside, limit: maximumBytes).array
+    if taken != seen.bytes, (try? LockHolder(bytes: taken))?.nonce != seen.holder?.nonce {
+      // Somebody was faster and this is their fresh lock: put it back.
+      try await target.rename(aside, to: BackupLayout.lock)
+      return
+    }
+    try await target.remove(aside)
+  }
+
+  private func startBeating(_ clock: any BackupClock) {
+    let task = Task {
+      while !Task.isCancelled {
+        do {
+          try await clock.sleep(until: clock.now + Self.beatInterval)
+          try await self.beat()
+        } catch {
+          if error is CancellationError { return }
+        }
+      }
+    }
+    beating.withLock { $0 = task }
+  }
+
+  private func beat() async throws {
+    let bytes = holder.withLock { holder in
+      holder.beat += 1
+      return holder.bytes
+    }
+    try await file.writeAll(Bytes(bytes))
+  }
+
+  /// Checks that the lock is still ours.
+  ///
+  /// - Throws: `BackupError.lockLost`.
+  public func confirm() async throws {
+    let nonce = holder.withLock(\.nonce)
+    guard try await Self.read(target)?.holder?.nonce == nonce else { throw BackupError.lockLost }
+  }
+
+  /// Gives the lock back. A failure is left to the stale detection of the next writer.
+  public func release() async {
+    let task = beating.withLock { task in
+      let running = task
+      task = nil
+      return running
+    }
+    task?.cancel()
+    await task?.value
+    await file.close()
+    if (try? await confirm()) != nil { try? await target.remove(BackupLayout.lock) }
+  }
+}
