@@ -22,9 +22,9 @@ struct Sweep {
     let streams = try await repository.streamNumbers()
     let newestPoint = points.max() ?? 0
     for stream in streams {
-      let isUnfinished =
-        try await stream > newestPoint && target.entry(BackupLayout.begin(stream)) != nil
-      if isUnfinished { continue }
+      if stream > newestPoint, try await target.entry(BackupLayout.begin(stream)) != nil {
+        continue  // a push in progress, or one that will be taken up
+      }
       if needs.contains(stream: stream) {
         try await sweep(stream)
       } else {

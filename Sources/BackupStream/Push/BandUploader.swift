@@ -78,7 +78,7 @@ actor BandUploader {
     let frame = output.bytes
     let hasher = SHA256()
     frame.withSpan { hasher.update($0) }
-    hasher.update(tail.span.bytes)
+    tail.withRawSpan { hasher.update($0) }
     let name = NumberedName(index: band.index, digest: hasher.finish())
     let result = StoredBand(name: name, storedBytes: frame.count + tail.count)
     try Task.checkCancellation()

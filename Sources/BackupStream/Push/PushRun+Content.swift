@@ -62,7 +62,7 @@ extension PushRun {
     var rest = count
     while rest > 0 {
       let part = Int(min(rest, UInt64(Self.zeros.count)))
-      hasher.update(Self.zeros.span.bytes.extracting(first: part))
+      Self.zeros.withRawSpan { hasher.update($0.extracting(first: part)) }
       try writer.writeZeros(UInt64(part))
       if filler.hasReadyBands { try await submitReady() }
       rest -= UInt64(part)

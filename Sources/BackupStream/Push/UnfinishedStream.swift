@@ -84,11 +84,12 @@ struct UnfinishedStream: Sendable {
   private static func begun(
     _ stream: Int, on target: any BackupTarget
   ) async throws -> PushIdentity?? {
-    do {
+    do throws(TargetError) {
       let bytes = try await target.readAll(
         BackupLayout.begin(stream), limit: BackupLimits.maximumRecordBytes)
       return .some(try? PushIdentity(bytes: bytes.array))
-    } catch let error as TargetError where error.reason == .notFound {
+    } catch {
+      guard error.reason == .notFound else { throw error }
       return nil
     }
   }

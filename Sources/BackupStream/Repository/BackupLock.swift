@@ -58,9 +58,10 @@ public final class BackupLock: Sendable {
     on target: any BackupTarget, _ own: LockHolder, _ clock: any BackupClock
   ) async throws -> BackupLock? {
     let file: any TargetFile
-    do {
+    do throws(TargetError) {
       file = try await target.create(BackupLayout.lock)
-    } catch let error as TargetError where error.reason == .exists {
+    } catch {
+      guard error.reason == .exists else { throw error }
       return nil
     }
     try await file.writeAll(Bytes(own.bytes))
@@ -76,10 +77,11 @@ public final class BackupLock: Sendable {
   }
 
   private static func read(_ target: any BackupTarget) async throws -> Sighting? {
-    do {
+    do throws(TargetError) {
       let bytes = try await target.readAll(BackupLayout.lock, limit: maximumBytes).array
       return Sighting(bytes: bytes, holder: try? LockHolder(bytes: bytes))
-    } catch let error as TargetError where error.reason == .notFound {
+    } catch {
+      guard error.reason == .notFound else { throw error }
       return nil
     }
   }
@@ -101,9 +103,10 @@ public final class BackupLock: Sendable {
   /// Moves the lock aside under a name of our own: of several who try, one succeeds.
   private static func takeAway(_ seen: Sighting, from target: any BackupTarget) async throws {
     let aside = TargetPath("lock-\(UInt64.random(in: 0...UInt64.max))")
-    do {
+    do throws(TargetError) {
       try await target.rename(BackupLayout.lock, to: aside)
-    } catch let error as TargetError where error.reason == .notFound {
+    } catch {
+      guard error.reason == .notFound else { throw error }
       return
     }
     let taken = try await target.readAll(aside, limit: maximumBytes).array

@@ -12,9 +12,10 @@ public struct BackupRepository: Sendable {
   /// - Throws: `BackupError.notABackup`.
   public static func open(_ target: any BackupTarget) async throws -> BackupRepository {
     let mark: Bytes
-    do {
+    do throws(TargetError) {
       mark = try await target.readAll(BackupLayout.mark, limit: BackupLimits.maximumRecordBytes)
-    } catch let error as TargetError where error.reason == .notFound {
+    } catch {
+      guard error.reason == .notFound else { throw error }
       throw BackupError.notABackup(target.name)
     }
     do {
@@ -62,9 +63,10 @@ public struct BackupRepository: Sendable {
   public func point(_ number: Int) async throws -> PointRecord {
     let path = BackupLayout.point(number)
     let bytes: Bytes
-    do {
+    do throws(TargetError) {
       bytes = try await target.readAll(path, limit: BackupLimits.maximumRecordBytes)
-    } catch let error as TargetError where error.reason == .notFound {
+    } catch {
+      guard error.reason == .notFound else { throw error }
       throw BackupError.noSuchPoint(number, existing: try await pointNumbers())
     }
     do {

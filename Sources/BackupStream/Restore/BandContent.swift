@@ -33,9 +33,10 @@ struct BandFetcher: Sendable {
     let band = list.bands[index]
     let path = BackupLayout.band(stream, band.name)
     let stored: Bytes
-    do {
+    do throws(TargetError) {
       stored = try await target.readAll(path, limit: Self.maximumStoredBytes)
-    } catch where error.reason == .notFound {
+    } catch {
+      guard error.reason == .notFound else { throw error }
       return BandContent(bytes: Bytes([]), damage: "the band is missing", isContentSound: false)
     }
     let hasher = SHA256()

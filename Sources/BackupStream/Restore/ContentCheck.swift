@@ -33,7 +33,7 @@ struct ContentCheck {
   private mutating func skip(to offset: UInt64) {
     while end < offset {
       let part = Int(min(offset - end, UInt64(Self.zeros.count)))
-      hasher.update(Self.zeros.span.bytes.extracting(first: part))
+      Self.zeros.withRawSpan { hasher.update($0.extracting(first: part)) }
       end += UInt64(part)
     }
   }

@@ -32,7 +32,7 @@ struct MemberScan {
   }
 
   /// Hands all members to the consumer for which `cursor` has entries of this stream.
-  func run(_ cursor: consuming some EntryCursor) async throws {
+  func run(_ cursor: some EntryCursor) async throws {
     var cursor = cursor
     var group: Group?
     var running: Task<Void, any Error>?

@@ -59,7 +59,7 @@ public final class ByteBuffer: @unchecked Sendable {
 
   /// Appends all of the bytes; they must fit.
   public func appendAll(_ source: [UInt8]) {
-    let taken = append(source.span.bytes)
+    let taken = source.withRawSpan { append($0) }
     precondition(taken == source.count, "more bytes than the buffer holds")
   }
 
@@ -91,6 +91,15 @@ public final class ByteBuffer: @unchecked Sendable {
     precondition(range.lowerBound >= 0 && range.upperBound <= capacity, "outside the buffer")
     let part = unsafe UnsafeRawBufferPointer(start: start + range.lowerBound, count: range.count)
     return try body(unsafe part.bytes)
+  }
+}
+
+extension [UInt8] {
+  /// The bytes as they lie in memory.
+  func withRawSpan<Result, Failure: Error>(
+    _ body: (RawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try body(unsafe span.bytes)
   }
 }
 
@@ -128,7 +137,7 @@ public struct Bytes: Sendable {
   /// A copy.
   public var array: [UInt8] {
     withSpan { span in
-      [UInt8](unsafeUninitializedCapacity: span.byteCount) { target, filled in
+      unsafe [UInt8](unsafeUninitializedCapacity: span.byteCount) { target, filled in
         unsafe span.withUnsafeBytes { source in
           unsafe UnsafeMutableRawBufferPointer(target).copyMemory(from: source)
         }

@@ -28,8 +28,8 @@ extension [UInt8] {
 struct NameEncoding: @unchecked Sendable {
   private let locale: locale_t?
 
-  private static let shared = NameEncoding(
-    locale: unsafe newlocale(1 << LC_CTYPE, "C.UTF-8", nil))
+  private static let shared = unsafe NameEncoding(
+    locale: newlocale(1 << LC_CTYPE, "C.UTF-8", nil))
 
   /// Runs a call into libarchive with names taken as UTF-8. The call must not suspend.
   @inline(__always)

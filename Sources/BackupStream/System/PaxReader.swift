@@ -32,7 +32,7 @@ final class PaxReader {
     box = SourceBox(source)
     unsafe archive_read_support_format_tar(archive)
     let context = unsafe Unmanaged.passUnretained(box).toOpaque()
-    let code = unsafe NameEncoding.utf8 {
+    let code = NameEncoding.utf8 {
       unsafe archive_read_open(archive, context, nil, pull, nil)
     }
     guard code == ARCHIVE_OK else { throw failure() }
@@ -86,7 +86,7 @@ final class PaxReader {
     guard let current = box.current else { return 0 }
     return current.withSpan { span in
       unsafe span.withUnsafeBytes { bytes in
-        unsafe start.pointee = unsafe bytes.baseAddress
+        unsafe start.pointee = bytes.baseAddress
         return bytes.count
       }
     }

@@ -81,7 +81,9 @@ final class PaxWriter {
     var rest = count
     while rest > 0 {
       let part = Int(min(rest, UInt64(Self.zeros.count)))
-      try write(Self.zeros.span.bytes.extracting(first: part))
+      try Self.zeros.withRawSpan { zeros throws(ArchiveError) in
+        try write(zeros.extracting(first: part))
+      }
       rest -= UInt64(part)
     }
   }

@@ -48,7 +48,7 @@ public struct SHA256Digest: Hashable, Sendable {
   /// The sum of some bytes.
   public init(of bytes: [UInt8]) {
     let hasher = SHA256()
-    hasher.update(bytes.span.bytes)
+    bytes.withRawSpan { hasher.update($0) }
     self = hasher.finish()
   }
 }
@@ -106,9 +106,9 @@ final class SHA256 {
     guard let sum = unsafe gcry_md_read(handle, CInt(GCRY_MD_SHA256.rawValue)) else {
       preconditionFailure("libgcrypt gives no sum")
     }
-    let raw = unsafe UnsafeRawPointer(sum)
+    let raw = UnsafeRawPointer(sum)
     func word(_ number: Int) -> UInt64 {
-      UInt64(bigEndian: unsafe raw.loadUnaligned(fromByteOffset: 8 * number, as: UInt64.self))
+      unsafe UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 8 * number, as: UInt64.self))
     }
     let digest = SHA256Digest(words: (word(0), word(1), word(2), word(3)))
     unsafe gcry_md_reset(handle)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Threads for work that blocks: reading disks, compressing, waiting for a local fsync.
 
+internal import CLinux
 internal import Glibc
 
 /// A handful of threads that tasks may block. Swift's own pool has one thread per core and must
@@ -27,9 +28,9 @@ public final class WorkerThreads: TaskExecutor, @unchecked Sendable {
   }
 
   public func enqueue(_ job: consuming ExecutorJob) {
-    let job = unsafe UnownedJob(job)
+    let job = UnownedJob(job)
     unsafe pthread_mutex_lock(mutex)
-    unsafe jobs.append(job)
+    jobs.append(job)
     unsafe pthread_cond_signal(condition)
     unsafe pthread_mutex_unlock(mutex)
   }
@@ -43,14 +44,14 @@ public final class WorkerThreads: TaskExecutor, @unchecked Sendable {
   private func take() -> UnownedJob {
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
-    while unsafe head == jobs.count { unsafe pthread_cond_wait(condition, mutex) }
-    let job = unsafe jobs[head]
+    while head == jobs.count { unsafe pthread_cond_wait(condition, mutex) }
+    let job = jobs[head]
     head += 1
-    if unsafe head == jobs.count {
-      unsafe jobs.removeAll(keepingCapacity: true)
+    if head == jobs.count {
+      jobs.removeAll(keepingCapacity: true)
       head = 0
     }
-    return unsafe job
+    return job
   }
 }
 
@@ -63,7 +64,7 @@ enum OwnThread {
 
   /// Starts a detached thread.
   static func start(_ body: @escaping @Sendable () -> Void) {
-    var attributes = unsafe pthread_attr_t()
+    var attributes = pthread_attr_t()
     unsafe pthread_attr_init(&attributes)
     unsafe pthread_attr_setdetachstate(&attributes, CInt(PTHREAD_CREATE_DETACHED))
     var thread = pthread_t()
