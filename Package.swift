@@ -123,11 +123,12 @@ let package = Package(
     module(
       "BackupStream",
       [
-        "NFSClient", "AFPClient", "HostFS", "SocketKPI", "CArchive", "CGcrypt", "CZstd", "CLinux",
-        system,
+        "NFSClient", "AFPClient", "ONCRPC", "Wire", "HostFS", "SocketKPI", "CArchive", "CGcrypt",
+        "CZstd", "CLinux", system,
       ]),
     module("DemoSupport", ["SocketKPI", "CLinux", arguments, system]),
     demo("nfs-server", ["NFSServer", "HostFS", "SocketKPI", system]),
+    demo("backup-streamer", ["BackupStream", "HostFS", system]),
     demo("nfs-client", ["NFSClient", "ONCRPC", "Wire", "SocketKPI", "HostFS", system]),
 
     .executableTarget(
@@ -151,7 +152,10 @@ let package = Package(
     tests("AFPClientTests", ["AFPClient", "Wire", "SocketKPI", system]),
     tests(
       "BackupStreamTests",
-      ["BackupStream", "NFSClient", "AFPClient", "NFSServer", "HostFS", "SocketKPI", system]),
+      [
+        "BackupStream", "NFSClient", "AFPClient", "NFSServer", "HostFS", "ONCRPC", "Wire", "SocketKPI",
+        system,
+      ]),
   ] + fuzzTargets,
   swiftLanguageModes: [.v6]
 )

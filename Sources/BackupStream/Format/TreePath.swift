@@ -15,6 +15,11 @@ public struct TreePath: Hashable, Sendable {
     bytes = Array(text.utf8)
   }
 
+  /// From what a person writes: slashes at the ends and "./" in front do not count.
+  public init(relative text: String) {
+    self.init(archivePath: Array(text.drop { $0 == "/" }.utf8))
+  }
+
   public static let root = TreePath(bytes: [])
   static let slash = UInt8(ascii: "/")
 

@@ -22,6 +22,8 @@ public final class PushProgress: Sendable {
     /// What is to come in all, once that is known.
     public var expectedObjects: Int?
     public var expectedBytes: UInt64?
+
+    public init() {}
   }
 
   private let state = Mutex(Snapshot())

@@ -19,6 +19,15 @@ public final class LocalTarget: BackupTarget {
     }
   }
 
+  /// Makes the directory if it is not there and its parent is.
+  public static func makeDirectory(_ path: String) throws(TargetError) {
+    do {
+      _ = try DestinationDirectory.openOrMake(path)
+    } catch {
+      throw Self.error(error, "make directory", .root)
+    }
+  }
+
   public func list(_ directory: TargetPath) async throws(TargetError) -> [TargetEntry] {
     try await attempt("list", directory) { () throws(HostError) in
       let opened = try self.directory(directory)

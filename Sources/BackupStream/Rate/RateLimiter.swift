@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// A limit of bytes per time that holds in every window, not only on average.
+
+internal import Synchronization
+
+/// Decides when bytes may be sent so that no window of `RateWindow.length` has more than its share.
+///
+/// A token bucket allows its whole size on top of the rate; here what was sent in the last window is
+/// counted exactly. Besides, pieces keep the distance that the rate gives them: no bursts.
+struct RateWindow {
+  /// The window in which the limit holds.
+  static let length = Duration.milliseconds(100)
+  /// Pieces that fit into a window.
+  static let piecesPerWindow = 8
+
+  /// Bytes per second.
+  let rate: UInt64
+  private var sent: [(moment: Duration, bytes: Int)] = []
+  private var earliest = Duration.zero
+
+  init(rate: UInt64) {
+    precondition(rate >= RateLimiter.minimumRate, "a rate below the least one")
+    self.rate = rate
+  }
+
+  /// Bytes that a window may have.
+  var allowance: Int { Int(clamping: rate / 10) }
+  /// Bytes to send at once, at most.
+  var pieceBytes: Int { max(1, allowance / Self.piecesPerWindow) }
+
+  /// The moment at which `bytes` may be sent; it counts as sent then.
+  ///
+  /// - Parameter bytes: `pieceBytes` at most.
+  mutating func reserve(_ bytes: Int, now: Duration) -> Duration {
+    precondition(bytes <= allowance, "a piece larger than a window's share")
+    var moment = max(now, earliest)
+    forget(before: moment)
+    var total = sent.reduce(0) { $0 + $1.bytes }
+    while total + bytes > allowance, let first = sent.first {
+      // Just outside the window, whose both ends count.
+      moment = max(moment, first.moment + Self.length + .nanoseconds(1))
+      total -= first.bytes
+      sent.removeFirst()
+    }
+    sent.append((moment, bytes))
+    earliest = moment + .nanoseconds(Int64(Double(bytes) * 1e9 / Double(rate)))
+    return moment
+  }
+
+  private mutating func forget(before moment: Duration) {
+    sent.removeAll { $0.moment + Self.length < moment }
+  }
+}
+
+/// A limit shared by everything that is sent to, or read from, a target.
+public final class RateLimiter: Sendable {
+  /// The least rate, in bytes per second.
+  public static let minimumRate: UInt64 = 4096
+  /// What a request weighs besides its data: headers of the protocol, TCP and IP.
+  static let requestOverheadBytes = 300
+
+  private let clock: any BackupClock
+  private let window: Mutex<RateWindow>
+  public let rate: UInt64
+
+  /// - Parameter bytesPerSecond: raised to `minimumRate` if it is less.
+  public init(bytesPerSecond: UInt64, clock: any BackupClock = HostClock()) {
+    rate = max(bytesPerSecond, Self.minimumRate)
+    window = Mutex(RateWindow(rate: rate))
+    self.clock = clock
+  }
+
+  /// Bytes of data to send in one request.
+  var pieceBytes: Int {
+    let piece = window.withLock(\.pieceBytes)
+    return max(1, piece - min(Self.requestOverheadBytes, piece / 2))
+  }
+
+  /// Waits until a request with so much data may be sent.
+  func wait(toSend bytes: Int) async throws {
+    let moment = window.withLock { window in
+      let weight = min(bytes + Self.requestOverheadBytes, window.allowance)
+      return window.reserve(weight, now: clock.now)
+    }
+    if moment > clock.now { try await clock.sleep(until: moment) }
+  }
+}

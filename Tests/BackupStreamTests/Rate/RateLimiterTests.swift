@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// A limit that holds in every window.
+
+import Testing
+
+@testable import BackupStream
+
+@Suite("Rate limit")
+struct RateLimiterTests {
+  @Test("no window of 100 ms has more than its share", arguments: [4096, 50_000, 1_000_003, 90_000_000])
+  func everyWindow(rate: UInt64) {
+    var window = RateWindow(rate: rate)
+    var now = Duration.zero
+    var sent: [(Duration, Int)] = []
+    var generator = SystemRandomNumberGenerator()
+    for _ in 0..<3000 {
+      // Idle now and then, so that a bucket would fill up.
+      if Int.random(in: 0..<50, using: &generator) == 0 { now += .milliseconds(400) }
+      let bytes = Int.random(in: 1...window.pieceBytes, using: &generator)
+      now = window.reserve(bytes, now: now)
+      sent.append((now, bytes))
+    }
+    var (first, total, most) = (0, 0, 0)
+    for (moment, bytes) in sent {
+      total += bytes
+      while sent[first].0 + RateWindow.length < moment {
+        total -= sent[first].1
+        first += 1
+      }
+      most = max(most, total)
+    }
+    #expect(most <= Int(rate / 10))
+  }
+
+  @Test("somebody who always has something to send gets the rate")
+  func fullRate() {
+    var window = RateWindow(rate: 1_000_000)
+    var now = Duration.zero
+    for _ in 0..<800 { now = window.reserve(window.pieceBytes, now: now) }
+    let share = 800.0 * Double(window.pieceBytes) / 1_000_000 / (Double(now.components.attoseconds) / 1e18 + Double(now.components.seconds))
+    #expect(share > 0.98 && share < 1.02)
+  }
+
+  @Test("a push over a limited target takes the time that its bytes need")
+  func limitedPush() async throws {
+    let source = try TemporaryTree()
+    try source.write("f", noise(300_000, seed: 5))
+    let clock = VirtualClock()
+    let target = LimitedTarget(
+      MemoryTarget(), limit: RateLimiter(bytesPerSecond: 100_000, clock: clock))
+    _ = try await Push(source: source.path, target: target).run()
+    #expect(clock.now > .seconds(3))
+    #expect(clock.now < .seconds(6))
+  }
+}

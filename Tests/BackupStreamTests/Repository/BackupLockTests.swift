@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// One writer at a time, and locks that nobody holds any more.
+
+import Testing
+
+@testable import BackupStream
+
+@Suite("Lock")
+struct BackupLockTests {
+  private static let path = TargetPath("lock")
+
+  @Test("a second writer is told who holds the lock, until it is released")
+  func held() async throws {
+    let target = MemoryTarget()
+    let first = try await BackupLock.acquire(on: target, for: "push")
+    do {
+      _ = try await BackupLock.acquire(on: target, for: "prune")
+      Issue.record("two locks")
+    } catch BackupError.locked(let holder) {
+      #expect(holder.operation == "push")
+      #expect(holder.identity == .current)
+    }
+    await first.release()
+    let second = try await BackupLock.acquire(on: target, for: "prune")
+    await second.release()
+    #expect(target.files("lock").isEmpty)
+  }
+
+  private func leave(_ change: (inout LockHolder) -> Void, on target: MemoryTarget) async throws {
+    var holder = LockHolder(operation: "push")
+    change(&holder)
+    try await target.writeDurably(Self.path, holder.bytes)
+  }
+
+  @Test("the lock of a process that is gone, or of an earlier boot, is taken over at once")
+  func dead() async throws {
+    let target = MemoryTarget()
+    for change in [
+      { (holder: inout LockHolder) in holder.identity.processStart += 1 },
+      { holder in holder.identity.boot = "another" },
+    ] {
+      try await leave(change, on: target)
+      let lock = try await BackupLock.acquire(on: target, for: "push")
+      await lock.release()
+    }
+  }
+
+  @Test("another host's lock is taken over when its heartbeat has stopped, and not before")
+  func foreign() async throws {
+    let target = MemoryTarget()
+    try await leave({ $0.identity.host = "elsewhere" }, on: target)
+    let clock = VirtualClock()
+    let lock = try await BackupLock.acquire(on: target, for: "push", clock: clock)
+    #expect(clock.now >= BackupLock.staleAfter)
+    await lock.release()
+  }
+
+  @Test("a lock that was taken away stops a commit")
+  func lost() async throws {
+    let target = MemoryTarget()
+    let first = try await BackupLock.acquire(on: target, for: "push")
+    let thief = try await BackupLock.acquire(on: target, for: "push", breaking: true)
+    await #expect(throws: BackupError.lockLost) { try await first.confirm() }
+    await first.release()
+    try await thief.confirm()
+    await thief.release()
+  }
+}
