@@ -55,7 +55,8 @@ struct RunningPush {
     return JSON.object([
       ("source", .string(push.source)), ("target", .string(push.target)),
       ("class", .string(push.trafficClass.rawValue)), ("yielding", .bool(push.isYielding)),
-      ("rate", .unsigned(push.rate)), ("allowed_rate", push.allowedRate.map { .unsigned($0) } ?? .null),
+      ("rate", .unsigned(push.rate)),
+      ("allowed_rate", push.allowedRate.map { .unsigned($0) } ?? .null),
       ("seconds_left", push.secondsLeft.map { .number($0) } ?? .null),
       ("objects", .integer(Int64(counts.objects))),
       ("stored_objects", .integer(Int64(counts.storedObjects))),

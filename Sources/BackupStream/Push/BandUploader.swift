@@ -37,7 +37,9 @@ actor BandUploader {
     while running.count >= BackupLimits.bandsInFlight { try await collect() }
     let shelf = band.index / BackupLimits.bandsPerDirectory
     if shelves.insert(shelf).inserted {
-      try await target.makeDirectory(BackupLayout.shelf(BackupLayout.bands(stream), band.index))
+      let bands = BackupLayout.bands(stream)
+      try await target.makeDirectory(BackupLayout.shelf(bands, band.index))
+      try await target.sync(directory: bands)
     }
     running.append(
       Task(executorPreference: WorkerThreads.shared) { try await self.process(band) })

@@ -37,6 +37,7 @@ final class DirectoryFinisher: Sendable {
       if let failure = work.spool.failure { throw failure }
       return SpoolSource(work.spool.file, size: work.spool.size)
     }
+    guard source.size > 0 else { return }
     let reader = try PaxReader(from: source)
     var closed: [(path: TreePath, member: PaxMember)] = []
     while let member = try reader.next() {
@@ -105,7 +106,7 @@ private final class SpoolSink: PaxSink {
 /// Reads an archive from a file. One that ends without an end mark is complete all the same.
 private final class SpoolSource: PaxSource {
   private let file: HostFile
-  private let size: UInt64
+  let size: UInt64
   private var offset: UInt64 = 0
   private static let pieceBytes = 256 << 10
 

@@ -123,7 +123,8 @@ enum DestinationDirectory {
     }
     let parts = SourceTree.name(path).split(separator: "/", omittingEmptySubsequences: false)
     let above = parts.dropLast().joined(separator: "/")
-    let parent = try HostDirectory(path: path.first == "/" && above.isEmpty ? "/" : above.isEmpty ? "." : above)
+    let parent = try HostDirectory(
+      path: path.first == "/" && above.isEmpty ? "/" : above.isEmpty ? "." : above)
     guard let name = FileName(String(parts.last ?? "")) else {
       throw HostError(.open, path, .invalidArgument)
     }

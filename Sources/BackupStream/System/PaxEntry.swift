@@ -73,7 +73,8 @@ enum PaxEntry {
       var (tag, identifier): (CInt, CInt) = (0, -1)
       switch line.subject {
       case .owner: tag = ARCHIVE_ENTRY_ACL_USER_OBJ
-      case .user(let user): (tag, identifier) = (ARCHIVE_ENTRY_ACL_USER, CInt(truncatingIfNeeded: user))
+      case .user(let user):
+        (tag, identifier) = (ARCHIVE_ENTRY_ACL_USER, CInt(truncatingIfNeeded: user))
       case .owningGroup: tag = ARCHIVE_ENTRY_ACL_GROUP_OBJ
       case .group(let group):
         (tag, identifier) = (ARCHIVE_ENTRY_ACL_GROUP, CInt(truncatingIfNeeded: group))
@@ -136,6 +137,17 @@ enum PaxEntry {
     return attributes
   }
 
+  private static func rank(_ subject: AccessControlList.Subject) -> (Int, UInt32) {
+    switch subject {
+    case .owner: (0, 0)
+    case .user(let user): (1, user)
+    case .owningGroup: (2, 0)
+    case .group(let group): (3, group)
+    case .mask: (4, 0)
+    case .others: (5, 0)
+    }
+  }
+
   private static func list(of entry: OpaquePointer, _ wanted: CInt) -> AccessControlList? {
     guard unsafe archive_entry_acl_reset(entry, wanted) > 0 else { return nil }
     var entries: [AccessControlList.Entry] = []
@@ -157,6 +169,8 @@ enum PaxEntry {
       }
       entries.append(.init(subject, UInt8(truncatingIfNeeded: permissions & 7)))
     }
+    // The kernel wants them in this order; libarchive gives them in another.
+    entries.sort { rank($0.subject) < rank($1.subject) }
     // Three entries say what the permissions say.
     return entries.count > 3 || (wanted == ARCHIVE_ENTRY_ACL_TYPE_DEFAULT && !entries.isEmpty)
       ? AccessControlList(entries: entries) : nil

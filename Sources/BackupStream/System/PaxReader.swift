@@ -77,18 +77,19 @@ final class PaxReader {
     ArchiveError(message: unsafe PaxEntry.message(archive))
   }
 
-  private let pull: @convention(c) (
-    OpaquePointer?, UnsafeMutableRawPointer?, UnsafeMutablePointer<UnsafeRawPointer?>?
-  ) -> Int = { _, context, start in
-    guard let context = unsafe context, let start = unsafe start else { return -1 }
-    let box = unsafe Unmanaged<SourceBox>.fromOpaque(context).takeUnretainedValue()
-    box.current = box.source.next()
-    guard let current = box.current else { return 0 }
-    return current.withSpan { span in
-      unsafe span.withUnsafeBytes { bytes in
-        unsafe start.pointee = bytes.baseAddress
-        return bytes.count
+  private let pull:
+    @convention(c) (
+      OpaquePointer?, UnsafeMutableRawPointer?, UnsafeMutablePointer<UnsafeRawPointer?>?
+    ) -> Int = { _, context, start in
+      guard let context = unsafe context, let start = unsafe start else { return -1 }
+      let box = unsafe Unmanaged<SourceBox>.fromOpaque(context).takeUnretainedValue()
+      box.current = box.source.next()
+      guard let current = box.current else { return 0 }
+      return current.withSpan { span in
+        unsafe span.withUnsafeBytes { bytes in
+          unsafe start.pointee = bytes.baseAddress
+          return bytes.count
+        }
       }
     }
-  }
 }

@@ -107,12 +107,13 @@ final class PaxWriter {
     if code == ARCHIVE_FAILED || code == ARCHIVE_FATAL { throw failure() }
   }
 
-  private let forward: @convention(c) (
-    OpaquePointer?, UnsafeMutableRawPointer?, UnsafeRawPointer?, Int
-  ) -> Int = { _, context, start, count in
-    guard let context = unsafe context else { return -1 }
-    let box = unsafe Unmanaged<SinkBox>.fromOpaque(context).takeUnretainedValue()
-    unsafe box.sink.accept(UnsafeRawBufferPointer(start: start, count: count).bytes)
-    return count
-  }
+  private let forward:
+    @convention(c) (
+      OpaquePointer?, UnsafeMutableRawPointer?, UnsafeRawPointer?, Int
+    ) -> Int = { _, context, start, count in
+      guard let context = unsafe context else { return -1 }
+      let box = unsafe Unmanaged<SinkBox>.fromOpaque(context).takeUnretainedValue()
+      unsafe box.sink.accept(UnsafeRawBufferPointer(start: start, count: count).bytes)
+      return count
+    }
 }

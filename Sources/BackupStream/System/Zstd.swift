@@ -78,14 +78,30 @@ enum Zstd {
   ///
   /// - Parameter limit: bytes of content to produce at most; more is an error.
   static func decompress(_ bytes: Bytes, limit: Int) -> Outcome {
+    let outcome = decompress(bytes, limit: limit, inputBytes: .max)
+    if outcome.error == nil { return outcome }
+    // All at once it is fast, and all or nothing; in small parts the sound ones come out.
+    var salvaged = decompress(bytes, limit: limit, inputBytes: salvageBytes)
+    salvaged.error = outcome.error
+    return salvaged
+  }
+
+  /// Less than a compressed block, so that each block is given out before the next is looked at.
+  private static let salvageBytes = 64
+
+  private static func decompress(_ bytes: Bytes, limit: Int, inputBytes: Int) -> Outcome {
     guard let context = unsafe ZSTD_createDCtx() else {
       preconditionFailure("no memory for a decompressor")
     }
     defer { unsafe ZSTD_freeDCtx(context) }
+    if inputBytes == salvageBytes {
+      // Known as ZSTD_d_forceIgnoreChecksum: a wrong sum must not take the last block along.
+      unsafe ZSTD_DCtx_setParameter(context, ZSTD_d_experimentalParam3, 1)
+    }
     let content = ByteBuffer(capacity: max(1, limit))
     do throws(ZstdError) {
       try bytes.withSpan { input throws(ZstdError) in
-        try unsafe run(context, input, content)
+        try unsafe run(context, input, content, inputBytes)
       }
       return Outcome(content: content, error: nil)
     } catch {
@@ -94,13 +110,14 @@ enum Zstd {
   }
 
   private static func run(
-    _ context: OpaquePointer, _ input: RawSpan, _ content: ByteBuffer
+    _ context: OpaquePointer, _ input: RawSpan, _ content: ByteBuffer, _ inputBytes: Int
   ) throws(ZstdError) {
     var position = 0
     var hint = 0
     while position < input.byteCount {
       let before = (position, content.count)
-      hint = try unsafe step(context, input, &position, content)
+      let end = min(input.byteCount, position + min(inputBytes, input.byteCount - position))
+      hint = try unsafe step(context, input.extracting(first: end), &position, content)
       if (position, content.count) == before {
         throw ZstdError(message: "the content is longer than it should be")
       }

@@ -61,7 +61,7 @@ public final class LocalTarget: BackupTarget {
         try parent.makeDirectory(name)
       } catch {
         guard error.code == .fileExists else { throw error }
-        _ = try parent.openDirectory(name)
+        guard (try? parent.openDirectory(name)) != nil else { throw error }
       }
     }
   }

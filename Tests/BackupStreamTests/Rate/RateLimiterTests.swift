@@ -7,7 +7,8 @@ import Testing
 
 @Suite("Rate limit")
 struct RateLimiterTests {
-  @Test("no window of 100 ms has more than its share", arguments: [4096, 50_000, 1_000_003, 90_000_000])
+  @Test(
+    "no window of 100 ms has more than its share", arguments: [4096, 50_000, 1_000_003, 90_000_000])
   func everyWindow(rate: UInt64) {
     var window = RateWindow(rate: rate)
     var now = Duration.zero
@@ -37,7 +38,9 @@ struct RateLimiterTests {
     var window = RateWindow(rate: 1_000_000)
     var now = Duration.zero
     for _ in 0..<800 { now = window.reserve(window.pieceBytes, now: now) }
-    let share = 800.0 * Double(window.pieceBytes) / 1_000_000 / (Double(now.components.attoseconds) / 1e18 + Double(now.components.seconds))
+    let share =
+      800.0 * Double(window.pieceBytes) / 1_000_000
+      / (Double(now.components.attoseconds) / 1e18 + Double(now.components.seconds))
     #expect(share > 0.98 && share < 1.02)
   }
 

@@ -21,7 +21,7 @@ struct VerifyTests {
     for number in 0..<6 { try source.write("f\(number)", noise(30_000, seed: UInt64(number))) }
     let target = try await target(source)
     let repository = try await BackupRepository.open(target)
-    let bands = target.files("streams/0000001/bands")
+    let bands = target.files("streams/0000001/bands/")
     var named: Set<String> = []
     for band in bands {
       let bits = (target.bytes(band)?.count ?? 0) * 8
@@ -42,12 +42,13 @@ struct VerifyTests {
     let source = try TemporaryTree()
     for number in 0..<3 { try source.write("f\(number)", noise(30_000, seed: UInt64(number))) }
     let target = try await target(source)
-    let band = try #require(target.files("streams/0000001/bands").first)
-    // The first block of the frame holds all three files as they are.
+    let band = try #require(target.files("streams/0000001/bands/").first)
+    let size = try #require(target.bytes(band)).count
+    try #require(size > 90_000, "\(target.files("streams"))")
     target.flipBit(8 * 50_000, of: band)
     let repository = try await BackupRepository.open(target)
     let check = try await Verify(repository).run(point: 1)
-    #expect(check.damage.compactMap { $0.path?.description } == ["f1"])
+    #expect(check.damage.compactMap { $0.path?.description } == ["f1"], "\(check.damage)")
   }
 
   @Test("a missing band names the files that were in it")
@@ -55,7 +56,7 @@ struct VerifyTests {
     let source = try TemporaryTree()
     for number in 0..<6 { try source.write("f\(number)", noise(30_000, seed: UInt64(number))) }
     let target = try await target(source)
-    let last = try #require(target.files("streams/0000001/bands").last)
+    let last = try #require(target.files("streams/0000001/bands/").last)
     target.change { $0.nodes[last] = nil }
     let check = try await Verify(BackupRepository.open(target)).run(point: 1)
     #expect(check.damage.contains { $0.reason == "the band is missing" })

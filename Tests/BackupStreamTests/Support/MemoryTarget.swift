@@ -56,7 +56,13 @@ final class MemoryTarget: BackupTarget {
   /// Forgets what was not durable, and heals.
   func crash() {
     state.withLock { state in
-      state.nodes = state.durable
+      state.nodes = state.durable.filter { path, _ in
+        // What lies in a directory whose name was lost is lost with it.
+        (1..<max(1, path.components.count)).allSatisfy {
+          state.durable[TargetPath(Array(path.components.prefix($0)))] != nil
+        }
+      }
+      state.durable = state.nodes
       for case .file(let content) in state.nodes.values {
         content.state.withLock { $0.bytes = $0.durable }
       }

@@ -5,9 +5,27 @@ import AFPClient
 import Glibc
 import NFSClient
 import NFSServer
+import SystemPackage
 import Testing
+import Wire
 
 @testable import BackupStream
+
+/// The AFP server that the environment names.
+enum LiveAFP {
+  static func variable(_ name: String) -> String? {
+    unsafe getenv(name).map { unsafe String(cString: $0) }
+  }
+
+  /// `AFP_TEST_URL` (afp://user@host:port/Volume) and `AFP_TEST_PASSWORD`.
+  static let url: AFPURL? = {
+    guard let text = variable("AFP_TEST_URL"), let url = try? AFPURL(text) else {
+      print("skipped: AFP_TEST_URL is not set, so there is no AFP server to test with")
+      return nil
+    }
+    return url
+  }()
+}
 
 @Suite("Target contract over a network")
 struct NetworkTargetTests {
@@ -64,24 +82,13 @@ struct NetworkTargetTests {
     #expect([.unreachable, .timedOut].contains(error?.reason))
   }
 
-  private static func variable(_ name: String) -> String? {
-    unsafe getenv(name).map { unsafe String(cString: $0) }
-  }
-
-  /// `AFP_TEST_URL` (afp://user@host:port/Volume) and `AFP_TEST_PASSWORD`.
-  private static let afp: AFPURL? = {
-    guard let text = variable("AFP_TEST_URL"), let url = try? AFPURL(text) else {
-      print("skipped: AFP_TEST_URL is not set, so there is no AFP server to test with")
-      return nil
-    }
-    return url
-  }()
-
-  @Test("AFP, the server of AFP_TEST_URL", .enabled(if: afp?.volume != nil), .timeLimit(.minutes(5)))
+  @Test(
+    "AFP, the server of AFP_TEST_URL", .enabled(if: LiveAFP.url?.volume != nil),
+    .timeLimit(.minutes(5)))
   func afp() async throws {
-    var url = try #require(Self.afp)
+    var url = try #require(LiveAFP.url)
     let credentials: AFPCredentials =
-      if let user = url.user, let password = Self.variable("AFP_TEST_PASSWORD") {
+      if let user = url.user, let password = LiveAFP.variable("AFP_TEST_PASSWORD") {
         .user(user, password: AFPPassword(password), allowsClearText: true)
       } else {
         .guest

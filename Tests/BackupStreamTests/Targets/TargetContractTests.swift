@@ -144,7 +144,8 @@ enum TargetContract {
     #expect(try await Verify(repository).runAll().damage == [])
     let restored = try await Restore(from: repository, to: back("out")).run()
     #expect(restored.damage == [])
-    #expect(try TreeImage.of(back("out")) == TreeImage.of(source.path))
+    let (found, wanted) = (try TreeImage.of(back("out")), try TreeImage.of(source.path))
+    #expect(Set(found).symmetricDifference(wanted).sorted() == [])
   }
 }
 
