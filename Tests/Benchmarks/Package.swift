@@ -9,6 +9,7 @@ let package = Package(
   dependencies: [
     .package(name: "socketkpi", path: "../.."),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
     .systemLibrary(name: "CUv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
@@ -17,6 +18,12 @@ let package = Package(
       name: "CDrivers",
       dependencies: [.product(name: "socketkpi-static", package: "socketkpi"), "CUv"],
       cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2"])]),
+    .executableTarget(
+      name: "bg-send",
+      dependencies: [
+        .product(name: "socketkpi-static", package: "socketkpi"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
     .executableTarget(
       name: "kpi-bench",
       dependencies: [

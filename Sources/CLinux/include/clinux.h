@@ -4,6 +4,7 @@
 #include "kx_ioctl.h"
 #include "kx_calls.h"
 #include "kx_route.h"
+#include "kx_tcp.h"
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>

@@ -43,6 +43,8 @@ extension KernelSocket {
       bits.transition(
         requiring: .connecting, removing: [.connecting, .disconnecting], inserting: .connected)
     else { return false }
+    let state = settings.withLock { $0 }
+    if state.trafficClass.isBackground || !state.managementFlags.isEmpty { updatePacing(state) }
     notifyFilters(.connected)
     if announcing { announce { $0.tellConnected() } }
     return true

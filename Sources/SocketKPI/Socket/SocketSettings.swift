@@ -34,6 +34,8 @@ struct SocketSettings: Sendable {
   var trafficClass = TrafficClass.bestEffort
   var managementFlags: TrafficManagementFlags = []
   var netServiceType: NetServiceType?
+  /// The socket's part in background transport, while it is paced.
+  var pacer: Pacer?
   /// Why the host refused the priority of the class.
   var priorityRefusal: Errno?
   var processGroup: CInt = 0
@@ -63,6 +65,7 @@ struct SocketSettings: Sendable {
     copy.sendLowWater = 2048
     copy.closeWaits = false
     copy.retainCount = 0
+    copy.pacer = nil
     copy.connectLimit = nil
     copy.connectDeadline = nil
     copy.backlog = 0

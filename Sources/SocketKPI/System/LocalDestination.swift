@@ -19,6 +19,14 @@ enum LocalDestination {
     }
   }
 
+  /// True for an address of this host itself: nothing is queued on the way there.
+  static func isThisHost(_ address: SocketAddress) -> Bool {
+    guard address.domain != .unix else { return true }
+    var found = kx_route()
+    let status = unsafe address.withSockaddr { pointer, _ in unsafe kx_route_to(pointer, &found) }
+    return status == 0 && (found.is_local != 0 || found.is_loopback != 0)
+  }
+
   /// What the IPv4 address alone says; nil when the routing table has to be asked.
   static func inet(_ host: UInt32) -> Bool? {
     if host == 0x7f00_0001 { return true }  // 127.0.0.1, not the rest of 127/8

@@ -167,5 +167,23 @@ extension KernelSocket {
     unsafe body(UnsafeBufferPointer(rebasing: storage[first...]))
   }
 
+  /// The first `count` bytes of what is left.
+  func withPrefix<Result>(
+    _ count: Int, _ body: (UnsafeBufferPointer<iovec>) -> Result
+  ) -> Result {
+    unsafe withUnsafeTemporaryAllocation(of: iovec.self, capacity: storage.count) { vectors in
+      var (left, filled) = (count, 0)
+      while left > 0, unsafe first + filled < storage.count {
+        var vector = unsafe storage[first + filled]
+        let length = unsafe min(vector.iov_len, left)
+        unsafe vector.iov_len = length
+        unsafe vectors.initializeElement(at: filled, to: vector)
+        left -= length
+        filled += 1
+      }
+      return unsafe body(UnsafeBufferPointer(rebasing: vectors[..<filled]))
+    }
+  }
+
   deinit { unsafe storage.deallocate() }
 }
