@@ -32,7 +32,7 @@ public struct RPCReply: ~Escapable {
   public let info: RPCReplyInfo
   /// The results, up to where a sink's payload began; empty on an error.
   public var results: XDRReader
-  let call: RPCCallID
+  @usableFromInline let call: RPCCallID
 
   @_lifetime(copy results)
   init(results: consuming XDRReader, info: RPCReplyInfo, call: RPCCallID, error: RPCError? = nil) {
@@ -45,6 +45,7 @@ public struct RPCReply: ~Escapable {
   /// Reads the results.
   ///
   /// - Throws: the call's error, or `.malformed` when `body` throws.
+  @inlinable
   @_lifetime(self: copy self)
   public mutating func decode<Result>(
     _ body: (inout XDRReader) throws(XDRError) -> Result

@@ -14,6 +14,7 @@ extension RPCClient {
   ///   - sink: where the payload of the reply goes, not copied.
   ///   - arguments: encodes the arguments; runs once, before this function suspends.
   /// - Throws: see `RPCError.Reason`.
+  @inlinable
   public func call<Result: Sendable>(
     _ procedure: RPCProcedure, options: RPCCallOptions = RPCCallOptions(),
     payload: RPCPayload? = nil, sink: RPCSink? = nil, arguments: (inout XDRWriter) -> Void,

@@ -47,6 +47,7 @@ public final class RPCClient: Sendable {
   public var events: AsyncStream<RPCEvent> { broadcast.stream() }
 
   /// The connection for a call: bulk keeps off the first one, and goes where least waits.
+  @usableFromInline
   func connection(for priority: RPCPriority) -> RPCConnection {
     guard connections.count > 1, priority == .bulk else { return connections[0] }
     var best = connections[1]

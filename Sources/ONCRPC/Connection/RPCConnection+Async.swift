@@ -2,7 +2,7 @@
 // A call as an awaited function.
 
 internal import SocketKPI
-internal import Wire
+public import Wire
 
 extension RPCConnection {
   /// Builds a call for this connection. Any thread.
@@ -18,32 +18,62 @@ extension RPCConnection {
     return call
   }
 
-  func call<Result: Sendable>(
+  /// Makes a call and suspends until its completion has run. Cancelling the task cancels the call.
+  @usableFromInline
+  func perform(
     _ procedure: RPCProcedure, _ options: RPCCallOptions, payload: RPCPayload?, sink: RPCSink?,
-    arguments: (inout XDRWriter) -> Void,
-    results: @escaping @Sendable (inout XDRReader, RPCReplyInfo) throws(XDRError) -> Result
-  ) async throws(RPCError) -> Result {
+    arguments: (inout XDRWriter) -> Void, completion: @escaping RPCCompletion
+  ) async {
     let isOwnThread = dispatcher.isCurrent
     let call = build(
       procedure, options, payload: payload, sink: sink, isOwnThread: isOwnThread,
       arguments: arguments)
     let handle = RPCCallHandle(connection: self, call: call, generation: call.generation)
-    let outcome = await withTaskCancellationHandler {
-      await Suspension<Swift.Result<Result, RPCError>>.wait { suspension in
+    await withTaskCancellationHandler {
+      await Suspension<Void>.wait { suspension in
         call.completion = { reply in
-          suspension.resume(reply.outcome(results))
+          completion(&reply)
+          suspension.resume(())
         }
         submit(call, isOwnThread: isOwnThread)
       }
     } onCancel: {
       handle.cancel()
     }
+  }
+
+  /// Inlinable, so that a caller's result type costs no search for its metadata in every call.
+  @inlinable
+  func call<Result: Sendable>(
+    _ procedure: RPCProcedure, _ options: RPCCallOptions, payload: RPCPayload?, sink: RPCSink?,
+    arguments: (inout XDRWriter) -> Void,
+    results: @escaping @Sendable (inout XDRReader, RPCReplyInfo) throws(XDRError) -> Result
+  ) async throws(RPCError) -> Result {
+    let box = ResultBox<Result>()
+    await perform(
+      procedure, options, payload: payload, sink: sink, arguments: arguments,
+      completion: { reply in box.outcome = reply.outcome(results) })
+    return try box.take()
+  }
+}
+
+/// Where a completion leaves the results for the task that waits. Written before the task is resumed, read after.
+@usableFromInline
+final class ResultBox<Value: Sendable>: @unchecked Sendable {
+  @usableFromInline var outcome: Result<Value, RPCError>?
+
+  @inlinable init() {}
+
+  @inlinable
+  func take() throws(RPCError) -> Value {
+    guard let outcome else { preconditionFailure("a call ended without its completion") }
     return try outcome.get()
   }
 }
 
 extension RPCReply {
   /// The decoded results or the error, as a value that outlives the reply.
+  @inlinable
   @_lifetime(self: copy self)
   mutating func outcome<Result>(
     _ results: (inout XDRReader, RPCReplyInfo) throws(XDRError) -> Result

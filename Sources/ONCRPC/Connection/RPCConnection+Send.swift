@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sending: whatever is queued goes out together after each batch of work.
 
-internal import SocketKPI
+public import SocketKPI
 internal import SystemPackage
 internal import Wire
 
@@ -13,6 +13,7 @@ extension RPCConnection: FlushTarget {
     dispatcher.requestFlush(self)
   }
 
+  @usableFromInline
   func flush() {
     isFlushRequested = false
     guard let socket, phase == .ready || phase == .preparing else { return }

@@ -12,6 +12,7 @@ internal import Wire
 /// reconnect; the calls, their numbers and their order stay.
 ///
 /// Its upcalls and timers hold it until `close()`. Nothing refers to it weakly: a weak reference makes every other one dearer.
+@usableFromInline
 final class RPCConnection: @unchecked Sendable {
   enum Phase: Equatable {
     /// No connection, and nobody needs one.

@@ -8,7 +8,7 @@ public import Wire
 ///
 /// Calls made here are of class `.setup`: they are sent on this very connection, never repeated, and fail when it is lost.
 public struct RPCPreparation: Sendable {
-  let connection: RPCConnection
+  @usableFromInline let connection: RPCConnection
   /// The address the connection goes to.
   public let address: SocketAddress?
 
@@ -16,6 +16,7 @@ public struct RPCPreparation: Sendable {
   public var index: Int { connection.index }
 
   /// Makes a call on this connection.
+  @inlinable
   public func call<Result: Sendable>(
     _ procedure: RPCProcedure, options: RPCCallOptions = RPCCallOptions(),
     arguments: (inout XDRWriter) -> Void,

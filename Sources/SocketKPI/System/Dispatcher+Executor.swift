@@ -6,6 +6,13 @@ extension Dispatcher: SerialExecutor, TaskExecutor {
     submit(.job(UnownedJob(job)))
   }
 
+  /// Jobs of tasks that prefer this executor. They are not isolated to it: told apart from an actor's jobs, their calls of nonisolated
+  /// functions need no switch, which would put the task into the queue again.
+  @_implements(TaskExecutor,enqueue(_:))
+  public func enqueueTask(_ job: consuming ExecutorJob) {
+    submit(.task(UnownedJob(job)))
+  }
+
   public func asUnownedSerialExecutor() -> UnownedSerialExecutor {
     unsafe UnownedSerialExecutor(ordinary: self)
   }

@@ -33,6 +33,7 @@ public final class Dispatcher: Sendable {
   enum Work {
     case block(@Sendable () -> Void)
     case job(UnownedJob)
+    case task(UnownedJob)
   }
 
   /// State that only the dispatcher's own thread touches.
@@ -158,6 +159,8 @@ public final class Dispatcher: Sendable {
     case .job(let job):
       unsafe job.runSynchronously(
         isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+    case .task(let job):
+      unsafe job.runSynchronously(on: asUnownedTaskExecutor())
     }
   }
 

@@ -139,6 +139,28 @@ struct RecordReaderTests {
     #expect(collector.placed == [-1])
   }
 
+  @Test("random records, fragments and pieces", arguments: 0..<40)
+  func random(seed: Int) throws {
+    var random = SplitMix(seed: UInt64(seed))
+    func below(_ limit: Int) -> Int { Int(random.next() % UInt64(limit)) }
+    var bytes: [UInt8] = []
+    var wanted: [[UInt8]] = []
+    for _ in 0..<30 {
+      let record = pattern(8 + below(below(4) == 0 ? 3000 : 60))
+      wanted.append(record)
+      bytes += stream(record, fragments: (0..<below(4)).map { _ in below(700) })
+    }
+    let collector = Collector()
+    let reader = RecordReader(maximumRecord: 4000)
+    while !bytes.isEmpty {
+      let piece = Array(bytes.prefix(1 + below(900)))
+      bytes.removeFirst(piece.count)
+      try reader.consume(piece.rawSpan, collector)
+    }
+    #expect(collector.records == wanted)
+    #expect(reader.isIdle)
+  }
+
   @Test("a mark beyond the limit is refused, also when fragments add up to it")
   func tooLong() throws {
     let collector = Collector()
