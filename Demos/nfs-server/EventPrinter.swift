@@ -42,6 +42,8 @@ struct EventPrinter: Sendable {
         ]))
     case .down(let files):
       line(.object([("event", "down"), ("lostFiles", .integer(Int64(files)))]))
+    case .cannotListen(let code):
+      line(.object([("event", "cannotListen"), ("reason", .string("\(code)"))]))
     case .stopped: line(.object([("event", "stopped")]))
     }
   }

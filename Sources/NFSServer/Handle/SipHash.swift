@@ -31,7 +31,7 @@ struct SipHash {
 
   private static func word(_ bytes: [UInt8], _ at: Int, _ count: Int) -> UInt64 {
     var word: UInt64 = 0
-    for index in 0..<count { word |= UInt64(bytes[at + index]) << (8 * UInt64(index)) }
+    for index in 0..<count { word |= UInt64(bytes[at &+ index]) &<< (8 &* UInt64(index)) }
     return word
   }
 
@@ -56,6 +56,6 @@ struct SipHash {
   }
 
   private func rotate(_ word: UInt64, _ bits: UInt64) -> UInt64 {
-    word << bits | word >> (64 - bits)
+    word &<< bits | word &>> (64 &- bits)
   }
 }

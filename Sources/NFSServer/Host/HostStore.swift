@@ -112,7 +112,12 @@ final class HostStore: FileStore {
     guard handle.bytes.count + 4 <= NodeKey.maximumBytes else {
       throw HostError(.handle, "", .overflow)
     }
-    let type = (0..<4).map { UInt8(truncatingIfNeeded: handle.type >> (24 - 8 * Int32($0))) }
-    return NodeKey(form: .kernel, bytes: type + handle.bytes)
+    var bytes = [UInt8]()
+    bytes.reserveCapacity(4 + handle.bytes.count)
+    for shift in [24, 16, 8, 0] as [Int32] {
+      bytes.append(UInt8(truncatingIfNeeded: handle.type >> shift))
+    }
+    bytes.append(contentsOf: handle.bytes)
+    return NodeKey(form: .kernel, bytes: bytes)
   }
 }

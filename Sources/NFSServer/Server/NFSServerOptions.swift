@@ -3,6 +3,7 @@
 
 public import ONCRPC
 public import SocketKPI
+public import SystemPackage
 
 /// The settings of a server, besides what it exports.
 public struct NFSServerOptions: Sendable {
@@ -37,6 +38,8 @@ public enum NFSServerEvent: Sendable, Equatable, CustomStringConvertible {
   ///
   /// - Parameter lostFiles: files that lost uncommitted writes.
   case down(lostFiles: Int)
+  /// After a restart nobody gave the port back; the server stays down.
+  case cannotListen(Errno)
   case stopped
 
   public var description: String {
@@ -45,6 +48,7 @@ public enum NFSServerEvent: Sendable, Equatable, CustomStringConvertible {
     case .mounted(let path, let host): "\(host) mounted \(path)"
     case .fault(let action, let procedure): "fault: \(action) hits \(procedure)"
     case .down(let files): "down, uncommitted writes of \(files) files lost"
+    case .cannotListen(let code): "stays down, its port is taken: \(code)"
     case .stopped: "stopped"
     }
   }

@@ -139,7 +139,7 @@ final class ServerCore: Sendable {
     do {
       try listen(on: address)
     } catch {
-      guard attempts > 1 else { return }
+      guard attempts > 1 else { return tell(.cannotListen(error)) }
       Dispatcher.next().schedule(after: Self.listenPause) { [self] in
         comeBack(generation, attempts: attempts - 1)
       }

@@ -36,7 +36,7 @@ extension NFS3Status {
     case .notPermitted: self = .notOwner
     case .noSuchFileOrDirectory: self = .noEntry
     case .noSuchAddressOrDevice: self = .noDevice
-    case .permissionDenied: self = .accessDenied
+    case .permissionDenied, .textFileBusy: self = .accessDenied
     case .fileExists: self = .exists
     case .improperLink: self = .crossDevice
     case .operationNotSupportedByDevice: self = .noSuchDevice

@@ -16,6 +16,7 @@ struct StoreErrorTests {
     arguments: [
       (.notPermitted, .notOwner), (.noSuchFileOrDirectory, .noEntry), (.ioError, .io),
       (.noSuchAddressOrDevice, .noDevice), (.permissionDenied, .accessDenied),
+      (.textFileBusy, .accessDenied),
       (.fileExists, .exists), (.improperLink, .crossDevice),
       (.operationNotSupportedByDevice, .noSuchDevice), (.notDirectory, .notDirectory),
       (.isDirectory, .isDirectory), (.invalidArgument, .invalidArgument),
