@@ -3,7 +3,7 @@
 
 public import SocketKPI
 internal import Synchronization
-internal import SystemPackage
+public import SystemPackage
 
 /// A client of one server.
 ///
@@ -108,6 +108,31 @@ public final class RPCClient: Sendable {
     }
     blocking.close()
     broadcast.finish()
+  }
+
+  /// Puts every connection into another traffic class, now and after every reconnect.
+  ///
+  /// - Throws: what the socket says; the class is kept for the next connection all the same.
+  public func setTrafficClass(_ trafficClass: TrafficClass) async throws(Errno) {
+    var failure: Errno?
+    for connection in connections {
+      let code: Errno? = await onConnection(connection) { connection in
+        connection.trafficClass = trafficClass
+        do throws(Errno) {
+          try connection.socket?.setTrafficClass(trafficClass)
+          return nil
+        } catch {
+          return error
+        }
+      }
+      failure = failure ?? code
+    }
+    if let failure { throw failure }
+  }
+
+  /// The traffic class of the socket that a connection uses now; nil while there is none.
+  public func trafficClass(ofConnection index: Int = 0) async -> TrafficClass? {
+    await onConnection(connections[index]) { $0.socket?.trafficClass }
   }
 
   /// The address that a connection uses now; nil while there is none.

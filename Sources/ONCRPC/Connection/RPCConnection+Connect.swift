@@ -41,7 +41,7 @@ extension RPCConnection {
     for failure in resolved.failures { tell(.failed(failure)) }
     let settings = ConnectSettings(
       kind: configuration.transport, reservedPort: configuration.reservedPort,
-      trafficClass: configuration.trafficClass, slice: configuration.connectSlice,
+      trafficClass: trafficClass, slice: configuration.connectSlice,
       limit: configuration.candidateLimit, peerTimeout: configuration.peerTimeout,
       sourcePort: sourcePort, seed: random.next(), dispatcher: dispatcher,
       report: { [events, index] in events.send(RPCEvent(connection: index, kind: $0)) })

@@ -87,6 +87,8 @@ final class RPCConnection: @unchecked Sendable {
   var random: SplitMix
   var searchingSince: MonotonicTime?
   var peer: SocketAddress?
+  /// Set on every socket; may change while the client lives.
+  var trafficClass: TrafficClass?
   var sourcePort: UInt16 = 0
   var isFromReservedPort = false
   var hasConnected = false
@@ -112,6 +114,7 @@ final class RPCConnection: @unchecked Sendable {
     self.configuration = configuration
     self.dispatcher = dispatcher
     self.events = events
+    trafficClass = configuration.trafficClass
     defaultDeadline = configuration.callDeadline.map(\.wholeNanoseconds) ?? .max
     var random = SplitMix(seed: seed)
     table = PendingTable(firstXID: UInt32(truncatingIfNeeded: random.next()))

@@ -174,6 +174,23 @@ struct RPCConnectTests {
     server.server.stop()
   }
 
+  @Test("the traffic class is set at once, and again on the next connection")
+  func trafficClass() async throws {
+    let server = try EchoServer()
+    let client = server.client { $0.trafficClass = .background }
+    _ = try await client.echo([1])
+    #expect(await client.trafficClass() == .background)
+    try await client.setTrafficClass(.bestEffort)
+    #expect(await client.trafficClass() == .bestEffort)
+    try await client.setTrafficClass(.background)
+    server.server.faults = RPCFaultPlan([.init(.reset)])
+    _ = try await client.echo([2])
+    #expect(await client.statistics.reconnects == 1)
+    #expect(await client.trafficClass() == .background)
+    await client.close()
+    server.server.stop()
+  }
+
   @Test("a reserved port is used when there is the privilege, and told when there is not")
   func reservedPort() async throws {
     let server = try EchoServer()
