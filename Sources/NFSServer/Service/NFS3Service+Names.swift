@@ -34,20 +34,32 @@ extension NFS3Service {
     _ name: FileName, isDirectory: Bool, _ target: Target, _ directory: FileAttributes
   ) throws(StoreError) {
     try target.requireChanging(directory)
-    let victim = try target.node.lookup(name)
-    let attributes = try victim.attributes()
-    try target.requireRemoving(attributes, from: directory)
+    let victim = try describe(name, in: target)
+    try target.requireRemoving(victim.attributes, from: directory)
+    letGo(victim, in: target.export)
     try target.node.remove(name, isDirectory: isDirectory)
-    release(victim, attributes, in: target.export)
+    letGo(victim, in: target.export)  // another call may have asked for it meanwhile
+    if victim.losesLastName { undo?.forget(victim.key) }
   }
 
-  /// Closes what is held open of an object that has just lost its last name: it would keep its storage.
-  private func release(
-    _ victim: any FileNode, _ attributes: FileAttributes, in export: ServedExport
-  ) {
-    guard attributes.kind == .directory || attributes.linkCount <= 1 else { return }
+  /// What a name stands for, without keeping hold of it: an object that is held open when it loses its last
+  /// name costs the disk twice the work.
+  private struct Victim {
+    var attributes: FileAttributes
+    var key: NodeKey
+
+    var losesLastName: Bool { attributes.kind == .directory || attributes.linkCount <= 1 }
+  }
+
+  private func describe(_ name: FileName, in target: Target) throws(StoreError) -> Victim {
+    let node = try target.node.lookup(name)
+    return Victim(attributes: try node.attributes(), key: node.key)
+  }
+
+  /// Closes what is held open of an object that is about to lose its last name: it would keep its storage.
+  private func letGo(_ victim: Victim, in export: ServedExport) {
+    guard victim.losesLastName else { return }
     exports.forget(exports.handle(victim.key, in: export))
-    undo?.forget(victim.key)
   }
 
   /// RFC 1813 §3.3.14.
@@ -92,13 +104,17 @@ extension NFS3Service {
     let newName = try FileName(arguments.to.name, dots: .invalidArgument)
     try from.requireChanging(directories.from)
     try to.requireChanging(directories.to)
-    let moved = try from.node.lookup(name)
-    try from.requireRemoving(try moved.attributes(), from: directories.from)
-    let victim = try? to.node.lookup(newName)
-    let old = try? victim?.attributes()
-    if let old { try to.requireRemoving(old, from: directories.to) }
+    let moved = try describe(name, in: from)
+    try from.requireRemoving(moved.attributes, from: directories.from)
+    let victim = try? describe(newName, in: to)
+    if let victim {
+      try to.requireRemoving(victim.attributes, from: directories.to)
+      if victim.key != moved.key { letGo(victim, in: to.export) }
+    }
     try from.node.rename(name, to: to.node, as: newName)
-    if let victim, let old, victim.key != moved.key { release(victim, old, in: to.export) }
+    guard let victim, victim.key != moved.key else { return }
+    letGo(victim, in: to.export)
+    if victim.losesLastName { undo?.forget(victim.key) }
   }
 
   /// RFC 1813 §3.3.15.
