@@ -221,6 +221,8 @@ struct CallHeader {
     let room = unsafe SocketClient.headerRoom + Int(tirpc_xdr_sizeof(encode, arguments))
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 8)
     defer { unsafe buffer.deallocate() }
+    // libtirpc does not write the padding of a credential: what was there before would go out.
+    unsafe buffer.initializeMemory(as: UInt8.self, repeating: 0)
     var xdrs = unsafe XDR()
     unsafe xdrmem_create(
       &xdrs, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), UInt32(room), XDR_ENCODE)

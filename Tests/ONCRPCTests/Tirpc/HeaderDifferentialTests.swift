@@ -15,6 +15,8 @@ struct HeaderDifferentialTests {
     let room = 2048
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 8)
     defer { unsafe buffer.deallocate() }
+    // libtirpc does not write the padding of a credential.
+    unsafe buffer.initializeMemory(as: UInt8.self, repeating: 0)
     var xdrs = unsafe XDR()
     unsafe xdrmem_create(
       &xdrs, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), UInt32(room), XDR_ENCODE)
