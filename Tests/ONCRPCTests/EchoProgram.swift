@@ -7,7 +7,8 @@ import Synchronization
 import Testing
 import Wire
 
-/// A small program: echo, delayed echo, silence, payload in both directions, a counter that is not idempotent.
+/// A small program: echo, delayed echo, silence, payload in both directions, a counter that is not
+/// idempotent.
 struct EchoProgram: RPCProgram {
   static let number: UInt32 = 0x2000_0001
   static let echo = procedure(1)

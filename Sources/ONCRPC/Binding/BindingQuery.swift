@@ -102,7 +102,8 @@ struct BindingQuestion: Sendable {
 
   /// The port of an answer; nil for "not registered".
   ///
-  /// - Throws: `.invalidValue` for a port that cannot be: above 65535, the binder's own, or with a host that is not the one we asked.
+  /// - Throws: `.invalidValue` for a port that cannot be: above 65535, the binder's own, or with a
+  ///   host that is not the one we asked.
   func decode(_ step: Step, from reader: inout XDRReader) throws(XDRError) -> UInt16? {
     switch step {
     case .portmap:

@@ -6,7 +6,8 @@ public import Wire
 
 /// A client of the binder at one address.
 ///
-/// Questions are independent calls: several tasks may ask at once, and their calls share a connection.
+/// Questions are independent calls: several tasks may ask at once, and their calls share a
+/// connection.
 public final class RPCBinder: Sendable {
   public let server: SocketAddress
   private let client: RPCClient

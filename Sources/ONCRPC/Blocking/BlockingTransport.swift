@@ -17,7 +17,8 @@ final class BlockingTransport: @unchecked Sendable {
     case stopped
   }
 
-  /// The longest sleep in the socket; between two of them the deadline and the reasons to stop are looked at.
+  /// The longest sleep in the socket; between two of them the deadline and the reasons to stop are
+  /// looked at.
   static let slice: Duration = .seconds(2)
   /// First retransmission of a datagram; doubled each time.
   var firstResend: Duration = .seconds(1)
@@ -68,7 +69,8 @@ final class BlockingTransport: @unchecked Sendable {
   /// Sends the message and waits for the reply with its xid; other replies are passed over.
   ///
   /// - Returns: how often the message was sent.
-  /// - Throws: after `.lost` and `.timedOut` on a stream the transport must not be used again: a reply may still come.
+  /// - Throws: after `.lost` and `.timedOut` on a stream the transport must not be used again: a
+  ///   reply may still come.
   func perform(_ exchange: Exchange, stop: StopToken?) throws(Failure) -> Int {
     wantedXID = exchange.xid
     sink = exchange.sink
@@ -150,7 +152,8 @@ final class BlockingTransport: @unchecked Sendable {
     return count
   }
 
-  /// Tells the socket how long a sleep may be; only when that changes, since it is a call of its own.
+  /// Tells the socket how long a sleep may be; only when that changes, since it is a call of its
+  /// own.
   private func limitSleep(_ limit: Duration) throws(Errno) {
     guard limit != currentSlice else { return }
     let microseconds = limit.wholeNanoseconds / 1000

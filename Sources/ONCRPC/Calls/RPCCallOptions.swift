@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a call is made: by whom, until when, in which order, and what happens when a connection breaks.
+// How a call is made: by whom, until when, in which order, and what happens when a connection
+// breaks.
 
 public import Wire
 
@@ -12,11 +13,13 @@ public enum RPCPriority: UInt8, Sendable, CaseIterable {
   case bulk
 }
 
-/// Whether a call may reach the server twice: after a broken connection nobody knows whether it was executed.
+/// Whether a call may reach the server twice: after a broken connection nobody knows whether it was
+/// executed.
 public enum RPCRepetition: UInt8, Sendable {
   /// Executing twice changes nothing.
   case idempotent
-  /// Sent again with the same xid; `RPCReplyInfo.wasResent` tells, and the caller interprets anomalies.
+  /// Sent again with the same xid; `RPCReplyInfo.wasResent` tells, and the caller interprets
+  /// anomalies.
   case tolerated
   /// Never sent twice: fails with `outcomeUnknown` instead.
   case never
@@ -26,7 +29,8 @@ public enum RPCRepetition: UInt8, Sendable {
 public enum RPCRequestClass: UInt8, Sendable {
   /// Waits for a usable connection.
   case ordinary
-  /// Part of making a connection usable; only within the preparation of a connection, never repeated.
+  /// Part of making a connection usable; only within the preparation of a connection, never
+  /// repeated.
   case setup
   /// Restores state on a usable connection, ahead of ordinary calls; fails at once without one.
   case recovery
@@ -54,8 +58,8 @@ public struct RPCCallOptions: Sendable {
   public var repetition: RPCRepetition
   public var requestClass: RPCRequestClass
   public var timing: RPCTimingGroup
-  /// Bytes of results at most, what goes into a sink not counted. A longer record is an attack or a lost
-  /// position in the stream; either way the connection is given up.
+  /// Bytes of results at most, what goes into a sink not counted. A longer record is an attack or a
+  /// lost position in the stream; either way the connection is given up.
   public var maximumReply: Int
 
   public init(

@@ -3,7 +3,8 @@
 
 public import Wire
 
-/// Bytes that are sent behind the arguments, as the body of an opaque whose length the arguments end with.
+/// Bytes that are sent behind the arguments, as the body of an opaque whose length the arguments
+/// end with.
 ///
 /// The transport adds the padding to four bytes. Nothing is copied.
 public struct RPCPayload: Sendable {
@@ -23,7 +24,8 @@ public struct RPCPayload: Sendable {
   var padding: Int { ((range.count + 3) & ~3) - range.count }
 }
 
-/// Where the opaque at the end of a reply goes: received into the caller's memory, not into the results.
+/// Where the opaque at the end of a reply goes: received into the caller's memory, not into the
+/// results.
 public struct RPCSink: Sendable {
   public let buffer: RPCBuffer
   public let range: Range<Int>
@@ -35,8 +37,9 @@ public struct RPCSink: Sendable {
 
   /// - Parameters:
   ///   - range: where the payload goes; a longer payload makes the reply malformed.
-  ///   - locate: reads the results up to and including the opaque's length word and returns that length; nil when
-  ///     these results carry no payload (an error status). It sees `prefixBytes` bytes or the whole reply.
+  ///   - locate: reads the results up to and including the opaque's length word and returns that
+  ///     length; nil when these results carry no payload (an error status). It sees `prefixBytes`
+  ///     bytes or the whole reply.
   public init(
     _ buffer: RPCBuffer, _ range: Range<Int>,
     locate: @escaping @Sendable (inout XDRReader) throws(XDRError) -> Int?

@@ -7,7 +7,8 @@ public import Wire
 extension RPCClient {
   /// Makes a call and waits for its results.
   ///
-  /// `results` runs on the dispatcher, over the bytes where they were received; it should only decode. Cancelling the task cancels the call.
+  /// `results` runs on the dispatcher, over the bytes where they were received; it should only
+  /// decode. Cancelling the task cancels the call.
   ///
   /// - Parameters:
   ///   - payload: bytes behind the arguments, not copied.
@@ -26,8 +27,8 @@ extension RPCClient {
 
   /// Makes a call and returns at once.
   ///
-  /// - Parameter completion: runs once, on `taskExecutor`'s thread, also when the call cannot even be accepted. It may make further calls;
-  ///   those of a whole batch of replies leave in one send.
+  /// - Parameter completion: runs once, on `taskExecutor`'s thread, also when the call cannot even
+  ///   be accepted. It may make further calls; those of a whole batch of replies leave in one send.
   /// - Note: cheapest on the dispatcher's own thread, as in a completion.
   @discardableResult
   public func start(
@@ -48,10 +49,12 @@ extension RPCClient {
 
   /// Makes a call and waits on the calling thread.
   ///
-  /// The call has a connection to itself while it lasts: the thread sends, and reads the reply, without a dispatcher in between. That
-  /// is the shortest way for one call at a time, and the wrong one for many.
+  /// The call has a connection to itself while it lasts: the thread sends, and reads the reply,
+  /// without a dispatcher in between. That is the shortest way for one call at a time, and the
+  /// wrong one for many.
   ///
-  /// - Throws: see `RPCError.Reason`. A broken connection is replaced, and the call sent again, until the deadline.
+  /// - Throws: see `RPCError.Reason`. A broken connection is replaced, and the call sent again,
+  ///   until the deadline.
   /// - Note: not from a dispatcher, nor from a task of the global pool: it blocks.
   public func callBlocking<Result>(
     _ procedure: RPCProcedure, options: RPCCallOptions = RPCCallOptions(),

@@ -7,8 +7,9 @@ public import SystemPackage
 
 /// A client of one server.
 ///
-/// It connects when the first call needs it, and again whenever the connection is lost and calls wait. Calls may be made from any thread and
-/// any task; those of a task that runs on `taskExecutor` cost no thread switch.
+/// It connects when the first call needs it, and again whenever the connection is lost and calls
+/// wait. Calls may be made from any thread and any task; those of a task that runs on
+/// `taskExecutor` cost no thread switch.
 public final class RPCClient: Sendable {
   public let target: RPCTarget
   public let configuration: RPCConfiguration
@@ -40,7 +41,8 @@ public final class RPCClient: Sendable {
     broadcast.finish()
   }
 
-  /// Where replies are handled. A task that prefers this executor gets its replies without a thread switch.
+  /// Where replies are handled. A task that prefers this executor gets its replies without a thread
+  /// switch.
   public var taskExecutor: Dispatcher { connections[0].dispatcher }
 
   /// What happens to the connections from now on. Every use is a stream of its own.
@@ -62,8 +64,10 @@ public final class RPCClient: Sendable {
   /// Waits until the first connection is usable; calls do that by themselves.
   ///
   /// - Parameters:
-  ///   - failingFast: report the first search in which no address worked, instead of searching again.
-  /// - Throws: `.unreachable` with what every address said, `.timedOut` after `connectDeadline`, `.cancelled`.
+  ///   - failingFast: report the first search in which no address worked, instead of searching
+  ///     again.
+  /// - Throws: `.unreachable` with what every address said, `.timedOut` after `connectDeadline`,
+  ///   `.cancelled`.
   public func connect(failingFast: Bool = false) async throws(RPCError) {
     let connection = connections[0]
     let identity = waiterNumbers.add(1, ordering: .relaxed).newValue

@@ -33,7 +33,8 @@ public struct RPCConfiguration: Sendable {
   public var transport: RPCTransportKind = .tcp
   /// Connections, 1 to 16. Bulk calls keep off the first one when there are several.
   public var connections = 1
-  /// Where the client's state lives; nil takes the next in turn. All connections of a client share it.
+  /// Where the client's state lives; nil takes the next in turn. All connections of a client share
+  /// it.
   public var dispatcher: Dispatcher?
   public var reservedPort = RPCReservedPort.no
   /// Set again after every reconnect; nil leaves the socket's default.

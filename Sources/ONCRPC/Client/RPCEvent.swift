@@ -18,9 +18,11 @@ public struct RPCEvent: Sendable, Equatable, CustomStringConvertible {
     case failed(RPCAttempt)
     /// No reserved port could be had; an ordinary one is used.
     case noReservedPort(Errno)
-    /// The local port of the last connection could not be had again: a server may not recognise repeated calls.
+    /// The local port of the last connection could not be had again: a server may not recognise
+    /// repeated calls.
     case newSourcePort(Errno)
-    /// Usable. The local address is that of the first connect, unless `newSourcePort` said otherwise.
+    /// Usable. The local address is that of the first connect, unless `newSourcePort` said
+    /// otherwise.
     case connected(SocketAddress, local: SocketAddress?)
     /// No address worked; the next search begins after this time.
     case nextAttempt(after: Duration, reason: String)

@@ -3,7 +3,8 @@
 
 /// A delay that doubles, with jitter.
 struct Backoff {
-  /// Part of the delay that is random: between three quarters and five quarters of the nominal value.
+  /// Part of the delay that is random: between three quarters and five quarters of the nominal
+  /// value.
   static let jitterPercent = 25
 
   private let first: Duration
@@ -30,7 +31,8 @@ struct Backoff {
   mutating func reset() { next = .zero }
 }
 
-/// A small generator for jitter, ports and transaction numbers: reproducible with a seed, not for secrets.
+/// A small generator for jitter, ports and transaction numbers: reproducible with a seed, not for
+/// secrets.
 struct SplitMix: RandomNumberGenerator, Sendable {
   private var state: UInt64
   init(seed: UInt64) { state = seed }

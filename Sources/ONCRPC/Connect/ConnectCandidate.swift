@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One address: socket, local port, options, and the slices of sock_connectwait. Blocks: helper thread.
+// One address: socket, local port, options, and the slices of sock_connectwait. Blocks: helper
+// thread.
 
 internal import CLinux
 internal import Glibc
@@ -35,8 +36,8 @@ struct ConnectCandidate: Sendable {
 
   /// Connects.
   ///
-  /// The connect itself does not wait. Then `sock_connectwait` waits in slices, and each end of a slice looks for a reason to stop, since
-  /// nothing else can interrupt the wait.
+  /// The connect itself does not wait. Then `sock_connectwait` waits in slices, and each end of a
+  /// slice looks for a reason to stop, since nothing else can interrupt the wait.
   func connect() throws(ConnectFailure) -> KernelSocket {
     let start = MonotonicTime.now()
     let socket: KernelSocket
@@ -100,7 +101,8 @@ extension KernelSocket {
   /// Buffers of a datagram socket, in bytes: large enough for a window of the largest messages.
   private static let datagramBuffer: CInt = 224 * 1024
 
-  /// Room for the largest messages: the KPI's own size of a datagram buffer refuses those above 9 KiB.
+  /// Room for the largest messages: the KPI's own size of a datagram buffer refuses those above 9
+  /// KiB.
   func growDatagramBuffers() {
     // A refusal of the wished size is no reason to fail.
     try? setOption(level: SOL_SOCKET, name: SO_SNDBUF, value: Self.datagramBuffer)

@@ -3,7 +3,8 @@
 
 /// The search for a usable address. Every address is tried once per search.
 ///
-/// A connected candidate is examined (the NULL call, the preparation); the others stay in reserve until it has passed.
+/// A connected candidate is examined (the NULL call, the preparation); the others stay in reserve
+/// until it has passed.
 struct ConnectRace {
   enum Action: Equatable {
     /// Begin a connect to this address.

@@ -14,7 +14,8 @@ enum LocalPort {
 
   /// Binds as the settings say; leaves the choice to connect when they say nothing.
   ///
-  /// - Throws: with `.required`, what kept every port from us: `.permissionDenied`, `.addressInUse`.
+  /// - Throws: with `.required`, what kept every port from us: `.permissionDenied`,
+  ///   `.addressInUse`.
   static func bind(
     _ socket: KernelSocket, for peer: SocketAddress, _ settings: ConnectSettings
   ) throws(Errno) {

@@ -3,7 +3,8 @@
 
 public import SocketKPI
 
-/// A server: a name or addresses, and a port or a way to ask for it. Resolved again for every search.
+/// A server: a name or addresses, and a port or a way to ask for it. Resolved again for every
+/// search.
 public struct RPCTarget: Sendable, Equatable, CustomStringConvertible {
   public enum Place: Sendable, Equatable {
     /// A name or a numeric address.

@@ -3,7 +3,8 @@
 
 internal import Synchronization
 
-/// Why a connect ends before the network has decided. In order of their rank: structural reasons come before personal ones.
+/// Why a connect ends before the network has decided. In order of their rank: structural reasons
+/// come before personal ones.
 enum StopReason: UInt8, Comparable, Sendable, CaseIterable {
   /// The client was closed, or is dead.
   case closed = 1

@@ -57,7 +57,8 @@ extension RPCConnection {
   }
 }
 
-/// Where a completion leaves the results for the task that waits. Written before the task is resumed, read after.
+/// Where a completion leaves the results for the task that waits. Written before the task is
+/// resumed, read after.
 @usableFromInline
 final class ResultBox<Value: Sendable>: @unchecked Sendable {
   @usableFromInline var outcome: Result<Value, RPCError>?
@@ -93,10 +94,12 @@ public struct RPCCallHandle: Sendable {
   let call: PendingCall
   let generation: UInt32
 
-  /// Ends the call with `cancelled`, unless it has completed. Any thread; the completion runs on the dispatcher.
+  /// Ends the call with `cancelled`, unless it has completed. Any thread; the completion runs on
+  /// the dispatcher.
   ///
-  /// A call that waits is not sent. The reply to one that was sent is dropped, and what the server did is unknown; the rest of a
-  /// half-written record is still written, since the stream would be lost otherwise.
+  /// A call that waits is not sent. The reply to one that was sent is dropped, and what the server
+  /// did is unknown; the rest of a half-written record is still written, since the stream would be
+  /// lost otherwise.
   public func cancel() {
     if connection.dispatcher.isCurrent {
       connection.cancel(call, generation: generation)

@@ -150,8 +150,8 @@ extension RPCConnection {
 
   /// Cancels a call, if it is still the one that was meant. Dispatcher.
   ///
-  /// A call that waits is forgotten. Of one that was sent the reply is dropped when it comes; if its record is half written, the rest is
-  /// written, since the stream would be lost otherwise.
+  /// A call that waits is forgotten. Of one that was sent the reply is dropped when it comes; if
+  /// its record is half written, the rest is written, since the stream would be lost otherwise.
   func cancel(_ call: PendingCall, generation: UInt32) {
     guard call.generation == generation else { return }
     guard call.state != .idle else {

@@ -8,7 +8,8 @@ internal import Wire
 extension RPCConnection {
   /// Bytes taken from a stream at once.
   static let receiveBytes = 64 * 1024
-  /// Bytes taken at once while large payloads are expected: what follows goes straight to its place.
+  /// Bytes taken at once while large payloads are expected: what follows goes straight to its
+  /// place.
   static let probingBytes = 8 * 1024
   /// The largest datagram, and one byte that would show a longer one.
   static let datagramBytes = 65_536

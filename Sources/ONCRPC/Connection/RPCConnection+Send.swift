@@ -24,7 +24,8 @@ extension RPCConnection: FlushTarget {
     }
   }
 
-  /// Fills and sends batches until the queue is empty, the window is full, or the socket takes no more.
+  /// Fills and sends batches until the queue is empty, the window is full, or the socket takes no
+  /// more.
   private func flushStream(_ socket: KernelSocket) throws(Errno) {
     while true {
       if !batch.isEmpty {

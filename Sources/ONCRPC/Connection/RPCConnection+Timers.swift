@@ -43,7 +43,8 @@ extension RPCConnection {
     let now = MonotonicTime.now()
     var expired: [Int] = []
     wheel.advance(to: now, expired: &expired)
-    // A completion may submit calls, and the table may grow: look the calls up before any of them runs.
+    // A completion may submit calls, and the table may grow: look the calls up before any of them
+    // runs.
     let calls = expired.compactMap { table.at(slot: $0) }
     for call in calls { call.expiry = .distantFuture }
     for call in calls where call.state != .idle { expire(call, now) }

@@ -8,10 +8,12 @@ internal import Wire
 
 /// One connection of a client, with its reconnects.
 ///
-/// Everything here belongs to the dispatcher's thread, without locks; other threads leave calls in the inbox. The socket changes with every
-/// reconnect; the calls, their numbers and their order stay.
+/// Everything here belongs to the dispatcher's thread, without locks; other threads leave calls in
+/// the inbox. The socket changes with every reconnect; the calls, their numbers and their order
+/// stay.
 ///
-/// Its upcalls and timers hold it until `close()`. Nothing refers to it weakly: a weak reference makes every other one dearer.
+/// Its upcalls and timers hold it until `close()`. Nothing refers to it weakly: a weak reference
+/// makes every other one dearer.
 @usableFromInline
 final class RPCConnection: @unchecked Sendable {
   enum Phase: Equatable {
@@ -151,7 +153,8 @@ final class RPCConnection: @unchecked Sendable {
     return statistics.row(procedure)
   }
 
-  /// A time that need not be exact: when a call was submitted. Deadlines are rounded up by more than its error.
+  /// A time that need not be exact: when a call was submitted. Deadlines are rounded up by more
+  /// than its error.
   func roughly() -> MonotonicTime { batchTime ?? .coarse() }
 
   /// Whether calls wait for this connection to become usable.

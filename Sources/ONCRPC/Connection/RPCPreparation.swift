@@ -6,7 +6,8 @@ public import Wire
 
 /// A fresh connection, during its preparation.
 ///
-/// Calls made here are of class `.setup`: they are sent on this very connection, never repeated, and fail when it is lost.
+/// Calls made here are of class `.setup`: they are sent on this very connection, never repeated,
+/// and fail when it is lost.
 public struct RPCPreparation: Sendable {
   @usableFromInline let connection: RPCConnection
   /// The address the connection goes to.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Messages out of a byte stream: record marks, fragments, and payload that goes straight to its place.
+// Messages out of a byte stream: record marks, fragments, and payload that goes straight to its
+// place.
 
 internal import Wire
 
@@ -7,7 +8,8 @@ internal import Wire
 protocol RecordConsumer: AnyObject {
   /// A whole record, or its part before a payload that was placed.
   ///
-  /// - Parameter placed: payload bytes that went elsewhere; -1 when the record ended inside its payload.
+  /// - Parameter placed: payload bytes that went elsewhere; -1 when the record ended inside its
+  ///   payload.
   /// - Returns: false to stop reading; the rest of the bytes is dropped.
   func receive(record: RawSpan, placed: Int) -> Bool
 
@@ -19,7 +21,8 @@ protocol RecordConsumer: AnyObject {
 
 /// Why a stream of records cannot be continued.
 enum RecordError: Error, Equatable, Sendable {
-  /// A record longer than any legal message: the position in the stream is lost, or the peer is hostile.
+  /// A record longer than any legal message: the position in the stream is lost, or the peer is
+  /// hostile.
   case tooLong(Int, maximum: Int)
   /// A row of empty fragments without an end.
   case emptyFragments
@@ -27,8 +30,9 @@ enum RecordError: Error, Equatable, Sendable {
 
 /// A record parser (RFC 5531 §11) that is fed with the segments of received chains.
 ///
-/// A record that lies within one segment is handed over in place. Others are put together in a buffer that is used again, save
-/// for a payload with a known destination. A class, since its consumer may come back while a record is being handed over.
+/// A record that lies within one segment is handed over in place. Others are put together in a
+/// buffer that is used again, save for a payload with a known destination. A class, since its
+/// consumer may come back while a record is being handed over.
 final class RecordReader {
   /// A payload at the end of a record that goes elsewhere.
   struct Placement {
@@ -42,7 +46,8 @@ final class RecordReader {
 
   /// Empty fragments in a row that are tolerated.
   static let maximumEmptyFragments = 64
-  /// Bytes of a record that a placement may look at: reply header and `RPCSink.prefixBytes` of results.
+  /// Bytes of a record that a placement may look at: reply header and `RPCSink.prefixBytes` of
+  /// results.
   static let probeBytes = RPCSink.prefixBytes + 24
   /// Room that the assembly buffer keeps between records.
   static let retainedBytes = 256 * 1024
@@ -216,7 +221,8 @@ extension RecordReader {
     return (target.buffer, start..<(start + count))
   }
 
-  /// `count` bytes were received into `directTarget`. Returns false when the consumer wants no more.
+  /// `count` bytes were received into `directTarget`. Returns false when the consumer wants no
+  /// more.
   func didReceive(direct count: Int, _ consumer: some RecordConsumer) -> Bool {
     placed += count
     advance(count)

@@ -7,8 +7,8 @@ internal import Wire
 
 /// Replies to recent calls of procedures that must not run twice.
 ///
-/// A call is known by its xid, its sender's address, what it calls, and a checksum of its first bytes: a client that starts its numbers anew is not
-/// answered with somebody else's reply.
+/// A call is known by its xid, its sender's address, what it calls, and a checksum of its first
+/// bytes: a client that starts its numbers anew is not answered with somebody else's reply.
 final class DuplicateRequestCache: Sendable {
   /// Bytes of a call that the checksum covers.
   static let checksumBytes = 256

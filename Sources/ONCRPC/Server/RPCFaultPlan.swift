@@ -47,7 +47,8 @@ public struct RPCFaultPlan: Sendable, Equatable {
 
   /// Faults by count, looked at in order; the first that applies is taken.
   public var rules: [Rule] = []
-  /// Per cent of replies that are dropped, duplicated, reordered or delayed, and of calls that end in a reset.
+  /// Per cent of replies that are dropped, duplicated, reordered or delayed, and of calls that end
+  /// in a reset.
   public var dropPercent = 0.0
   public var duplicatePercent = 0.0
   public var reorderPercent = 0.0

@@ -10,10 +10,12 @@ public protocol RPCProgram: Sendable {
   /// Every version of the range is served.
   var versions: ClosedRange<UInt32> { get }
 
-  /// Whether a second execution does no harm; if not, replies are kept in the duplicate-request cache.
+  /// Whether a second execution does no harm; if not, replies are kept in the duplicate-request
+  /// cache.
   func isIdempotent(version: UInt32, procedure: UInt32) -> Bool
 
-  /// Serves a call, on the connection's dispatcher: answers what takes no time, and defers what does.
+  /// Serves a call, on the connection's dispatcher: answers what takes no time, and defers what
+  /// does.
   ///
   /// Procedure 0 is answered before this is asked.
   func serve(_ call: inout RPCServerCall) -> RPCServerAction

@@ -6,8 +6,9 @@ public import SystemPackage
 
 /// Serves programs over TCP and UDP.
 ///
-/// Connections are accepted in the listener's upcall and live on their own socket's dispatcher; calls of one connection are
-/// served one after the other, those of different connections in parallel. It stops when the last reference goes.
+/// Connections are accepted in the listener's upcall and live on their own socket's dispatcher;
+/// calls of one connection are served one after the other, those of different connections in
+/// parallel. It stops when the last reference goes.
 public final class RPCServer: Sendable {
   let core: ServerCore
 
@@ -27,7 +28,8 @@ public final class RPCServer: Sendable {
     set { core.injector.plan = newValue }
   }
 
-  /// Calls that were received; repetitions among them; records that were no calls; connections accepted.
+  /// Calls that were received; repetitions among them; records that were no calls; connections
+  /// accepted.
   public var counts: (calls: UInt64, repetitions: UInt64, malformed: UInt64, accepted: UInt64) {
     core.counts
   }
@@ -53,7 +55,8 @@ public final class RPCServer: Sendable {
     try core.listen(udp: address)
   }
 
-  /// Closes every connection; listeners stay. For a client it is as if the server's machine had cut them.
+  /// Closes every connection; listeners stay. For a client it is as if the server's machine had cut
+  /// them.
   public func closeConnections() { core.closeConnections() }
 
   /// Stops listening and closes everything. Final.

@@ -6,7 +6,8 @@ internal import Synchronization
 internal import SystemPackage
 internal import Wire
 
-/// The listeners, the connections, and what they have in common. Their upcalls hold it until `stop()`.
+/// The listeners, the connections, and what they have in common. Their upcalls hold it until
+/// `stop()`.
 final class ServerCore: Sendable {
   let configuration: RPCServerConfiguration
   let programs: [any RPCProgram]
@@ -38,7 +39,8 @@ final class ServerCore: Sendable {
       maximumEntries: configuration.duplicateEntries, maximumBytes: configuration.duplicateBytes)
   }
 
-  /// Calls that were received; repetitions among them; records that were no calls; connections accepted.
+  /// Calls that were received; repetitions among them; records that were no calls; connections
+  /// accepted.
   var counts: (calls: UInt64, repetitions: UInt64, malformed: UInt64, accepted: UInt64) {
     (
       counters.calls.load(ordering: .relaxed), counters.repetitions.load(ordering: .relaxed),
@@ -126,7 +128,8 @@ final class ServerCore: Sendable {
     }
   }
 
-  /// Closes every connection; listeners stay. For a client it is as if the server's machine had cut them.
+  /// Closes every connection; listeners stay. For a client it is as if the server's machine had cut
+  /// them.
   func closeConnections() {
     let connections = state.withLock { Array($0.connections.values) }
     for connection in connections where connection.isStream { connection.requestClose() }

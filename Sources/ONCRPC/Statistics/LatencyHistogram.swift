@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Latencies in buckets that keep two significant bits.
 
-/// A histogram of durations with logarithmic buckets: the error of a percentile is at most an eighth.
+/// A histogram of durations with logarithmic buckets: the error of a percentile is at most an
+/// eighth.
 public struct LatencyHistogram: Equatable, Sendable {
   /// Buckets per doubling.
   static let subBuckets = 4

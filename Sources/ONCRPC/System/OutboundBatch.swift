@@ -9,8 +9,9 @@ internal import Wire
 
 /// Records that are being written to a stream.
 ///
-/// Headers are copied into one stretch of memory, so that a hundred small calls are one vector; payloads are referred to where they are. A
-/// batch is finished before the next one begins: a record whose first byte is on the wire is completed, or the connection is closed.
+/// Headers are copied into one stretch of memory, so that a hundred small calls are one vector;
+/// payloads are referred to where they are. A batch is finished before the next one begins: a
+/// record whose first byte is on the wire is completed, or the connection is closed.
 @safe final class OutboundBatch {
   /// Bytes of headers in one batch.
   static let stagingBytes = 64 * 1024

@@ -6,9 +6,10 @@ internal import Glibc
 
 /// A fixed piece of memory that stays valid while any call refers to it.
 ///
-/// A call that has a range as payload or as sink uses those bytes until it completes; the caller leaves them alone meanwhile.
-/// After a cancelled call the range of a payload may still be read (the record is finished, see `RPCCallHandle.cancel`), so hand
-/// a fresh buffer to the next call. A sink is no longer written once the cancellation has completed.
+/// A call that has a range as payload or as sink uses those bytes until it completes; the caller
+/// leaves them alone meanwhile. After a cancelled call the range of a payload may still be read
+/// (the record is finished, see `RPCCallHandle.cancel`), so hand a fresh buffer to the next call. A
+/// sink is no longer written once the cancellation has completed.
 ///
 /// - Note: any thread; the type counts references but does not lock bytes.
 @safe public final class RPCBuffer: @unchecked Sendable {
@@ -33,7 +34,8 @@ internal import Glibc
 
   /// Memory that somebody else owns.
   ///
-  /// - Parameter release: called once, on any thread, when the last reference goes. The memory must be valid until then.
+  /// - Parameter release: called once, on any thread, when the last reference goes. The memory must
+  ///   be valid until then.
   @unsafe public init(
     adopting memory: UnsafeMutableRawBufferPointer, release: @escaping @Sendable () -> Void
   ) {

@@ -8,8 +8,8 @@ public typealias RPCCompletion = @Sendable (inout RPCReply) -> Void
 
 /// Everything a connection knows about one call.
 ///
-/// Built by the submitting thread, handed over to the connection's dispatcher, and touched only there from then on. Objects are used
-/// again: in a steady state a call allocates nothing here.
+/// Built by the submitting thread, handed over to the connection's dispatcher, and touched only
+/// there from then on. Objects are used again: in a steady state a call allocates nothing here.
 final class PendingCall: @unchecked Sendable {
   enum State {
     /// Not in a table: being built, or free.

@@ -3,8 +3,9 @@
 
 /// The unanswered calls of a connection.
 ///
-/// Transaction numbers rise by one from a random start; a call sits in the slot of its number modulo the capacity. A number whose slot
-/// is still taken is passed over, so an xid is never used again while its predecessor is unanswered.
+/// Transaction numbers rise by one from a random start; a call sits in the slot of its number
+/// modulo the capacity. A number whose slot is still taken is passed over, so an xid is never used
+/// again while its predecessor is unanswered.
 struct PendingTable {
   /// Slots at the start; doubled when half of them are taken.
   static let initialCapacity = 256

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // When to tell a person that a server is silent, and that it is back.
 
-/// Decides about "not responding", "alive again" and "dead". Told once per client, not once per call.
+/// Decides about "not responding", "alive again" and "dead". Told once per client, not once per
+/// call.
 struct Responsiveness {
   enum Verdict: Equatable {
     case nothing
@@ -44,7 +45,8 @@ struct Responsiveness {
 
   /// A look at the clock.
   ///
-  /// - Parameter waitingSince: when the oldest call that waits for the server was submitted; nil when none waits.
+  /// - Parameter waitingSince: when the oldest call that waits for the server was submitted; nil
+  ///   when none waits.
   mutating func check(waitingSince: MonotonicTime?, now: MonotonicTime) -> Verdict {
     guard let waitingSince, !isDead else { return .nothing }
     let silence = now - max(waitingSince, lastReply)

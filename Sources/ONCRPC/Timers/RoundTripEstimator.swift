@@ -3,9 +3,10 @@
 
 /// Smoothed round-trip times per group of calls, and the time-outs that follow from them.
 ///
-/// First transmissions only give samples (Karn's rule). A time-out doubles the next ones, up to 256-fold, until any reply
-/// comes.
-/// - Source: RFC 1813 §4.10 asks for adaptive retransmission; gains 1/8 and 1/4 as usual since Jacobson.
+/// First transmissions only give samples (Karn's rule). A time-out doubles the next ones, up to
+/// 256-fold, until any reply comes.
+/// - Source: RFC 1813 §4.10 asks for adaptive retransmission; gains 1/8 and 1/4 as usual since
+///   Jacobson.
 struct RoundTripEstimator {
   /// The shortest time-out.
   static let floor: Duration = .microseconds(62_500)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Expiry of thousands of calls for the price of a list insertion.
 
-/// A hashed timing wheel over slot numbers: insert and remove in constant time, no reference counting.
+/// A hashed timing wheel over slot numbers: insert and remove in constant time, no reference
+/// counting.
 ///
-/// A slot further away than one turn stays in its bucket and is passed over until its turn has come.
+/// A slot further away than one turn stays in its bucket and is passed over until its turn has
+/// come.
 struct TimingWheel {
   /// Length of a tick in nanoseconds: 8 ms, an eighth of the shortest retransmission time-out.
   static let tick: Int64 = 8_000_000
@@ -87,7 +89,8 @@ struct TimingWheel {
     }
   }
 
-  /// A time by which `advance` must run: the next non-empty bucket, at most one turn away; nil when empty.
+  /// A time by which `advance` must run: the next non-empty bucket, at most one turn away; nil when
+  /// empty.
   func nextAdvance() -> MonotonicTime? {
     guard count > 0 else { return nil }
     for step in 1...Int64(Self.buckets) {

@@ -11,7 +11,8 @@ internal import Wire
 
 /// One libtirpc client: a socket, a program, and the turn of the threads that call.
 @safe final class SocketClient: @unchecked Sendable {
-  /// Total time of a call when neither the call nor CLSET_TIMEOUT says anything: libtirpc's 25 seconds.
+  /// Total time of a call when neither the call nor CLSET_TIMEOUT says anything: libtirpc's 25
+  /// seconds.
   static let defaultTimeout = timeval(tv_sec: 25, tv_usec: 0)
   /// First retransmission of a datagram.
   static let defaultRetry = timeval(tv_sec: 5, tv_usec: 0)

@@ -6,8 +6,9 @@ extension Dispatcher: SerialExecutor, TaskExecutor {
     submit(.job(UnownedJob(job)))
   }
 
-  /// Jobs of tasks that prefer this executor. They are not isolated to it: told apart from an actor's jobs, their calls of nonisolated
-  /// functions need no switch, which would put the task into the queue again.
+  /// Jobs of tasks that prefer this executor. They are not isolated to it: told apart from an
+  /// actor's jobs, their calls of nonisolated functions need no switch, which would put the task
+  /// into the queue again.
   @_implements(TaskExecutor,enqueue(_:))
   public func enqueueTask(_ job: consuming ExecutorJob) {
     submit(.task(UnownedJob(job)))
@@ -17,7 +18,8 @@ extension Dispatcher: SerialExecutor, TaskExecutor {
     unsafe UnownedSerialExecutor(ordinary: self)
   }
 
-  /// Lets actors of this dispatcher be entered from its upcalls, timers and jobs (`assumeIsolated`).
+  /// Lets actors of this dispatcher be entered from its upcalls, timers and jobs
+  /// (`assumeIsolated`).
   public func checkIsolated() {
     precondition(isCurrent, "not on the dispatcher's own thread")
   }

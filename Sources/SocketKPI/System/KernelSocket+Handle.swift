@@ -4,7 +4,8 @@
 import CSocketKPI
 
 extension KernelSocket {
-  /// The socket as C knows it. The handle is stale after `close()`, which every function of the C ABI notices.
+  /// The socket as C knows it. The handle is stale after `close()`, which every function of the C
+  /// ABI notices.
   public var cHandle: socket_t? { unsafe handle.reference }
 
   /// The open socket behind a handle of C; nil for null, a stale handle, or what never was one.

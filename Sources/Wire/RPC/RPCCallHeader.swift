@@ -36,8 +36,8 @@ public struct RPCCallHeader: Equatable, Sendable, XDRCodable {
     self.verifier = verifier
   }
 
-  /// - Throws: `.invalidValue` when the message is not a call. A call of another RPC version is read by
-  ///   `RPCCallPrefix` first, which a server must answer with a mismatch.
+  /// - Throws: `.invalidValue` when the message is not a call. A call of another RPC version is
+  ///   read by `RPCCallPrefix` first, which a server must answer with a mismatch.
   public init(from reader: inout XDRReader) throws(XDRError) {
     let prefix = try RPCCallPrefix(from: &reader)
     guard prefix.rpcVersion == RPCMessage.version else {

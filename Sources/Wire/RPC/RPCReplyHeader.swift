@@ -107,8 +107,9 @@ public struct RPCReplyHeader: Equatable, Sendable, XDRCodable {
 }
 
 extension RPCReplyHeader {
-  /// Whether the six words at the reader's place are an accepted, successful reply with an empty verifier, as
-  /// nearly all replies are. The reader moves behind them only if so; `init(from:)` reads every other reply.
+  /// Whether the six words at the reader's place are an accepted, successful reply with an empty
+  /// verifier, as nearly all replies are. The reader moves behind them only if so; `init(from:)`
+  /// reads every other reply.
   @inlinable @inline(__always)
   @_lifetime(reader: copy reader)
   public static func skipPlainSuccess(_ reader: inout XDRReader) -> Bool {

@@ -3,7 +3,8 @@
 
 /// An internet address as "host.p1.p2" (RFC 5665 §5.2.3.3 and §5.2.3.4).
 ///
-/// The host is kept as text; whether it is a legal IPv4 or IPv6 address is for the caller to find out.
+/// The host is kept as text; whether it is a legal IPv4 or IPv6 address is for the caller to find
+/// out.
 public struct UniversalAddress: Equatable, Sendable, CustomStringConvertible {
   public var host: String
   public var port: UInt16

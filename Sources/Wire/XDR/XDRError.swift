@@ -34,9 +34,11 @@ extension XDRError: CustomStringConvertible {
 
 /// A value with one XDR representation.
 ///
-/// The two functions mirror each other: what `encode` wrote, `init(from:)` reads back as an equal value.
+/// The two functions mirror each other: what `encode` wrote, `init(from:)` reads back as an equal
+/// value.
 public protocol XDRCodable {
-  /// Reads one value and leaves the reader behind it. On an error the reader's offset is unspecified.
+  /// Reads one value and leaves the reader behind it. On an error the reader's offset is
+  /// unspecified.
   init(from reader: inout XDRReader) throws(XDRError)
 
   /// Appends the value.

@@ -3,8 +3,9 @@
 
 /// A cursor over XDR bytes that somebody else owns.
 ///
-/// Lengths are compared with their maximum and with what is left before anything is allocated. The bytes
-/// that pad an opaque value to four may have any value: RFC 4506 §4.9 asks senders for zeros, and some do not.
+/// Lengths are compared with their maximum and with what is left before anything is allocated. The
+/// bytes that pad an opaque value to four may have any value: RFC 4506 §4.9 asks senders for zeros,
+/// and some do not.
 ///
 /// - Note: the reader cannot outlive its bytes; the compiler checks that.
 /// - Source: RFC 4506 §4.
@@ -112,9 +113,10 @@ extension XDRReader {
     return start..<(start &+ count)
   }
 
-  /// Where a variable-length opaque lies, as offsets like `offset`; the reader moves behind its padding
-  /// (RFC 4506 §4.10). The payload of a READ is found this way and never copied.
-  /// - Parameter maximum: bytes; a longer announcement is refused before anything else is looked at.
+  /// Where a variable-length opaque lies, as offsets like `offset`; the reader moves behind its
+  /// padding (RFC 4506 §4.10). The payload of a READ is found this way and never copied.
+  /// - Parameter maximum: bytes; a longer announcement is refused before anything else is looked
+  ///   at.
   /// - Throws: `.truncated`, `.tooLong`.
   @inlinable
   @_lifetime(self: copy self)

@@ -3,7 +3,8 @@
 
 /// Builds XDR bytes.
 ///
-/// The buffer is kept by `removeAll`, so a writer that lives as long as a connection allocates only while it grows.
+/// The buffer is kept by `removeAll`, so a writer that lives as long as a connection allocates only
+/// while it grows.
 ///
 /// - Source: RFC 4506 §4.
 public struct XDRWriter: Sendable {

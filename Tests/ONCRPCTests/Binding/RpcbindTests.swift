@@ -10,8 +10,9 @@ import Wire
 
 /// The rpcbind of this host, or one that is started for the tests.
 ///
-/// Debian's rpcbind cannot be kept to one address (its -h ends in a double free), so it is started only where the loopback interface is the
-/// whole network: `unshare -n sh -c "ip link set lo up && swift test --skip-build --filter RpcbindTests"`.
+/// Debian's rpcbind cannot be kept to one address (its -h ends in a double free), so it is started
+/// only where the loopback interface is the whole network: `unshare -n sh -c "ip link set lo up &&
+/// swift test --skip-build --filter RpcbindTests"`.
 private enum Rpcbind {
   static let server = SocketAddress.loopback(port: RPCBinding.port)
 

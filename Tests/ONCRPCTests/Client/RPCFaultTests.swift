@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Calls over a bad network and a bad server: nothing is lost, nothing hangs, nothing runs twice unnoticed.
+// Calls over a bad network and a bad server: nothing is lost, nothing hangs, nothing runs twice
+// unnoticed.
 
 import ONCRPC
 import SocketKPI

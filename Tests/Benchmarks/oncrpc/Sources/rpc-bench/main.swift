@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// rpc-bench: calls per second and processor time per call, beside C and libnfs, in interleaved rounds.
+// rpc-bench: calls per second and processor time per call, beside C and libnfs, in interleaved
+// rounds.
 
 import CRPCPeers
 import Glibc
