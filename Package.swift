@@ -145,6 +145,7 @@ let package = Package(
       name: "CMbufABI", dependencies: ["CSocketKPI"], path: "Tests/CMbufABI", cSettings: cStrict),
     tests("SocketKPITests", ["SocketKPI", "CSocketKPI", "CLinux", "CMbufABI", system]),
     tests("ONCRPCTests", ["ONCRPC", "Wire", "SocketKPI", "CTirpc", system]),
+    tests("KernelEnvironmentTests", ["KernelFace", "kernel-client"]),
     tests("HostFSTests", ["HostFS", system]),
     tests(
       "NFSClientTests", ["NFSClient", "NFSServer", "ONCRPC", "HostFS", "Wire", "SocketKPI", system]),

@@ -254,3 +254,27 @@ int kface_uuid_parse(const char *text, uint8_t *uuid) {
   }
   return *text ? -1 : 0;
 }
+
+/* ---- the platform ---- */
+
+/* Arguments of the start come from KFACE_BOOT_ARGS: "name=value name". Integers of up to 8 bytes. */
+unsigned kface_PE_parse_boot_argn(const char *name, void *value, int room) {
+  const char *list = getenv("KFACE_BOOT_ARGS");
+  size_t length = strlen(name);
+  for (const char *at = list; at && *at; at = strchr(at, ' ') ? strchr(at, ' ') + 1 : NULL) {
+    if (strncmp(at, name, length) || (at[length] && at[length] != '=' && at[length] != ' ')) continue;
+    long long number = at[length] == '=' ? strtoll(at + length + 1, NULL, 0) : 1;
+    if (room > 0) memcpy(value, &number, (size_t)room < sizeof number ? (size_t)room : sizeof number);
+    return 1;
+  }
+  return 0;
+}
+unsigned kface_PE_parse_boot_arg(const char *name, void *value) {
+  return kface_PE_parse_boot_argn(name, value, 4);
+}
+unsigned kface_PEGetModelName(char *name, int room) {
+  return room > 0 && snprintf(name, (size_t)room, "Linux1,1") > 0;
+}
+unsigned kface_PEGetMachineName(char *name, int room) {
+  return room > 0 && snprintf(name, (size_t)room, "Linux") > 0;
+}

@@ -33,5 +33,14 @@ struct kface_memory_socket {
 extern struct kface_memory_socket *kface_memory_first;
 struct kface_memory_socket *kface_memory_make(int domain, int type, int protocol);
 void kface_memory_upcall(struct kface_memory_socket *socket, bool write);
+void kface_memory_drop(struct kface_memory_socket *socket);
+int kface_memory_error(struct kface_memory_socket *socket);
+void kface_memory_address(const struct kface_memory_socket *socket, int last, void *to, int room);
+int kface_memory_receive(socket_t so, struct kface_msghdr *msg, int flags, size_t *received);
+int kface_memory_receivembuf(socket_t so, struct kface_msghdr *msg, mbuf_t *data, int flags,
+                             size_t *length);
+int kface_memory_send(socket_t so, const struct kface_msghdr *msg, int flags, size_t *sent);
+int kface_memory_sendmbuf(socket_t so, const struct kface_msghdr *msg, mbuf_t data, int flags,
+                          size_t *sent, int can_wait);
 
 #endif /* KFACE_MEMORY_SOCKET_H */

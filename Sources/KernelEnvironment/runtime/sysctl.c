@@ -8,6 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+extern const char kface_ostype[], kface_osrelease[], kface_version[];
+extern char kface_osversion[], kface_hostname[];
 
 struct kface_request {
   void *process;
@@ -106,9 +110,50 @@ static int copy_new(struct kface_request *request, void *to, size_t length) {
   return 0;
 }
 
+/* Names that the system itself answers. */
+static int built_in(const char *name, void *old, size_t *old_length) {
+  int64_t number = -1;
+  size_t size = sizeof(int);
+  const char *text = NULL;
+  if (!strcmp(name, "hw.ncpu") || !strcmp(name, "hw.logicalcpu") ||
+      !strcmp(name, "hw.physicalcpu") || !strcmp(name, "hw.activecpu"))
+    number = sysconf(_SC_NPROCESSORS_ONLN);
+  else if (!strcmp(name, "hw.pagesize") || !strcmp(name, "vm.pagesize"))
+    number = sysconf(_SC_PAGESIZE), size = name[0] == 'h' ? 8 : 4;
+  else if (!strcmp(name, "hw.memsize"))
+    number = sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE), size = 8;
+  else if (!strcmp(name, "hw.byteorder"))
+    number = 1234;
+  else if (!strcmp(name, "kern.maxfiles"))
+    number = 12288;
+  else if (!strcmp(name, "kern.ostype"))
+    text = kface_ostype;
+  else if (!strcmp(name, "kern.osrelease"))
+    text = kface_osrelease;
+  else if (!strcmp(name, "kern.version"))
+    text = kface_version;
+  else if (!strcmp(name, "kern.osversion"))
+    text = kface_osversion;
+  else if (!strcmp(name, "kern.hostname"))
+    text = kface_hostname;
+  else if (!strcmp(name, "hw.machine"))
+    text = "x86_64";
+  else if (!strcmp(name, "hw.model"))
+    text = "Linux1,1";
+  else
+    return D_ENOENT;
+  const void *from = text ? (const void *)text : &number;
+  if (text) size = strlen(text) + 1;
+  int error = old && old_length && *old_length < size ? D_ENOMEM : 0;
+  if (old && old_length) memcpy(old, from, *old_length < size ? *old_length : size);
+  if (old_length) *old_length = size;
+  return error;
+}
+
 int kface_sysctlbyname(const char *name, void *old, size_t *old_length, void *new, size_t length) {
   struct kface_oid *oid = find(name);
-  if (!oid || !oid->handler) return D_ENOENT;
+  if (!oid) return new ? D_ENOENT : built_in(name, old, old_length);
+  if (!oid->handler) return D_ENOENT;
   if (new && !(oid->kind & 0x40000000)) return D_EPERM;
   struct kface_request request = {
     .old_pointer = (uint64_t)(uintptr_t)old, .old_length = old_length ? *old_length : 0,

@@ -144,3 +144,5 @@ struct kface_vnode *kface_vnode_parent(struct kface_vnode *vnode) {
   (void)vnode;
   return NULL;
 }
+/* There is no root file system. */
+struct kface_vnode *kface_vfs_rootvnode(void) { return NULL; }

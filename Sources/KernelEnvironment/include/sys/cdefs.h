@@ -92,6 +92,15 @@
 #define _Nullable
 #define _Null_unspecified
 #endif
+#ifndef __nonnull
+#define __nonnull _Nonnull
+#endif
+#ifndef __nullable
+#define __nullable _Nullable
+#endif
+#ifndef __null_unspecified
+#define __null_unspecified _Null_unspecified
+#endif
 #define __counted_by(n)
 #define __sized_by(n)
 #define __ended_by(p)

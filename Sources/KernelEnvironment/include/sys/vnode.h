@@ -83,6 +83,7 @@ void vnode_clearfsnode(vnode_t vnode) KF(vnode_clearfsnode);
 const char *vnode_name(vnode_t vnode) KF(vnode_name);
 const char *vnode_getname(vnode_t vnode) KF(vnode_name);
 void vnode_putname(const char *name) KF(vnode_putname);
+vnode_t vfs_rootvnode(void) KF(vfs_rootvnode);
 vnode_t vnode_parent(vnode_t vnode) KF(vnode_parent);
 /* Makes a vnode for a test. */
 vnode_t kface_vnode_create(mount_t mount, enum vtype type, const char *name, void *fsnode)

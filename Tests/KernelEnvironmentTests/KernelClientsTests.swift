@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Clients of our own, in old kernel style, against live peers.
+
+import Testing
+
+/// A client and what it needs.
+struct SampleClient: CustomTestStringConvertible, Sendable {
+  var file: String
+  var entry: String
+  var needsRpcbind = false
+  var testDescription: String { file }
+
+  static let all = [
+    SampleClient(file: "rpc_udp_upcall.c", entry: "rpc_udp_run", needsRpcbind: true),
+    SampleClient(file: "rpc_tcp_framed.c", entry: "rpc_tcp_run", needsRpcbind: true),
+    SampleClient(file: "accept_upcall.c", entry: "accept_run"),
+    SampleClient(file: "connect_race.c", entry: "race_run"),
+    SampleClient(file: "swallow_filter.c", entry: "swallow_run"),
+    SampleClient(file: "daemon_request.cpp", entry: "daemon_run"),
+  ]
+}
+
+@Suite("kernel clients", .enabled(if: ClientTool.isBuilt), .serialized)
+struct KernelClientsTests {
+  static let sanitizers: [(compiler: String, sanitizer: String)] = [
+    ("gcc", ""), ("clang", ""), ("gcc", "address"), ("clang", "thread"),
+  ]
+
+  @Test(
+    "compile without a warning, run against live peers and leave nothing",
+    arguments: SampleClient.all)
+  func runs(_ client: SampleClient) throws {
+    guard !client.needsRpcbind || ClientTool.hasRpcbind else { return }
+    for (compiler, sanitizer) in Self.sanitizers where ClientTool.compilers.contains(compiler) {
+      let tool = try ClientTool()
+      defer { tool.remove() }
+      let flags = ["--cc", compiler] + (sanitizer.isEmpty ? [] : ["--sanitize", sanitizer])
+      let built = tool.build([ClientTool.clients.appendingPathComponent(client.file).path], flags)
+      #expect(built.status == 0, "\(compiler) \(sanitizer): \(built.text)")
+      #expect(!built.text.contains("warning:"), "\(compiler) \(sanitizer): \(built.text)")
+      let ran = tool.run(client.entry, rpcbind: client.needsRpcbind)
+      #expect(ran.status == 0, "\(compiler) \(sanitizer): \(ran.text)")
+      #expect(ran.text.contains("account: 0 mbufs live"), "\(compiler) \(sanitizer): \(ran.text)")
+    }
+  }
+}
