@@ -108,7 +108,9 @@ let package = Package(
     .target(
       name: "KernelEnvironment", dependencies: ["CSocketKPI"],
       exclude: ["include", "program"], sources: ["runtime"], publicHeadersPath: "host",
-      cSettings: cStrict + [.unsafeFlags(["-Wno-missing-field-initializers"])],
+      cSettings: cStrict + [
+        .unsafeFlags(["-Wno-missing-field-initializers", "-fno-optimize-sibling-calls"])
+      ],
       // Behind the name that SocketKPI gives its own library; the last one counts.
       linkerSettings: [.unsafeFlags(["-Xlinker", "-soname=libKernelEnvironment.so"])]),
     .target(

@@ -56,7 +56,8 @@ struct Toolchain {
 
   /// Flags for the run time and the program around the client.
   func hostFlags(_ environment: Environment) -> [String] {
-    ["-std=gnu11", "-g", "-O1", "-Wno-missing-field-initializers"] + instrumentation
+    ["-std=gnu11", "-g", "-O1", "-Wno-missing-field-initializers", "-fno-optimize-sibling-calls"]
+      + instrumentation
       + environment.hostFlags
   }
 

@@ -15,6 +15,7 @@ struct ClientTool {
     .resolvingSymlinksInPath().deletingLastPathComponent()
   static let clients = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("KernelClients")
+  static func source(_ name: String) -> String { clients.appendingPathComponent(name).path }
   static let headers = clients.deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("Sources/KernelEnvironment/include")
 
@@ -77,19 +78,19 @@ struct ClientTool {
       + ["--entry", entry, "--time-limit", "40"] + flags
     guard rpcbind else { return Self.run(command) }
     let script = """
-      ip link set lo up; mkdir -p /run/rpcbind; rpcbind -f & server=$!
+      mount -t tmpfs none /run; mkdir -p /run/rpcbind; ip link set lo up; rpcbind -f & server=$!
       for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
         grep -q ':006F 00000000:0000 0A' /proc/net/tcp && break; sleep 0.1
       done
       "$@"; result=$?; kill $server; exit $result
       """
-    return Self.run(["unshare", "-n", "sh", "-c", script, "sh"] + command)
+    return Self.run(["unshare", "-nm", "sh", "-c", script, "sh"] + command)
   }
 
   /// Whether rpcbind can be started in a network of its own.
   static let hasRpcbind: Bool = {
     let works =
-      run(["sh", "-c", "command -v rpcbind && unshare -n true && command -v ip"]).status == 0
+      run(["sh", "-c", "command -v rpcbind && unshare -nm true && command -v ip"]).status == 0
     if !works { print("skipped: no rpcbind, no ip, or no right to make a network namespace") }
     return works
   }()

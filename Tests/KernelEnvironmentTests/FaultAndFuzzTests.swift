@@ -11,7 +11,7 @@ struct FaultAndFuzzTests {
     let tool = try ClientTool()
     defer { tool.remove() }
     #expect(tool.build([try tool.copy("connect_race.c")]).status == 0)
-    let late = tool.run("race_run", ["--faults", "connect:late=60ms"])
+    let late = tool.run("race_run", ["--faults", "connect:late=60ms@2"])
     #expect(late.status == 0, "\(late.text)")
     #expect(late.text.contains("faults injected"))
     #expect(tool.build([try tool.copy("accept_upcall.c")]).status == 0)
@@ -108,7 +108,8 @@ struct FaultAndFuzzTests {
         struct timespec hour = {3600, 0};
         struct timeval before, after;
         thread_t thread;
-        microuptime(&before);
+        turns = 0;
+            microuptime(&before);
         kernel_thread_start(other, NULL, &thread);
         thread_deallocate(thread);
         while (turns < 100) if (msleep(&hour, NULL, PWAIT, "hour", &hour) != EWOULDBLOCK) panic("woken");

@@ -70,7 +70,7 @@ struct HeadersTests {
       "sizeof(ino_t) == 8",
       "sizeof(int64_t) == sizeof(long long)", "sizeof(struct so_nke) == 28",
       "makedev(1, 2) == 0x1000002",
-      "__builtin_offsetof(struct sflt_filter, sf_data_in) == 72",
+      "__builtin_offsetof(struct sflt_filter, sf_data_in) == 64",
       "PCATCH == 0x100 && PDROP == 0x400",
       "M_PCB == 4 && M_SONAME == 11 && M_TEMP == 80",
       "MBUF_PKTHDR == 2 && MBUF_COPYALL == 1000000000",

@@ -35,7 +35,7 @@ struct KernelClientsTests {
       let tool = try ClientTool()
       defer { tool.remove() }
       let flags = ["--cc", compiler] + (sanitizer.isEmpty ? [] : ["--sanitize", sanitizer])
-      let built = tool.build([ClientTool.clients.appendingPathComponent(client.file).path], flags)
+      let built = tool.build([ClientTool.source(client.file)], flags)
       #expect(built.status == 0, "\(compiler) \(sanitizer): \(built.text)")
       #expect(!built.text.contains("warning:"), "\(compiler) \(sanitizer): \(built.text)")
       let ran = tool.run(client.entry, rpcbind: client.needsRpcbind)

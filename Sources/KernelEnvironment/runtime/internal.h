@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <kernel_face.h>
+#include <sys/kpi_checked.h>
 
 #pragma GCC visibility push(default)
 
@@ -56,6 +57,20 @@ __attribute__((format(printf, 3, 4)))
 void kface_finding(const char *kind, void *site, const char *format, ...);
 void kface_site_text(void *site, char *text, size_t room);
 unsigned kface_findings(void);
+
+/* ---- call sites for checked mode below (sites.c) ---- */
+struct kface_site {
+  char file[96];
+  int line;
+};
+const struct kface_site *kface_site_known(void *address);
+/* Tells the socket library where the client called from. It looks for the frame that told it, so this
+   stays a macro in the function that makes the call. */
+#define KFACE_NOTE(address)                                            \
+  do {                                                                 \
+    const struct kface_site *site_ = kface_site_known(address);        \
+    if (site_) kpi_call_site(site_->file, site_->line);                \
+  } while (0)
 /* Prints the account; answers how many lines of it are leaks. */
 unsigned kface_account(void);
 void kface_line(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -5,47 +5,7 @@
  */
 #include "sockets.h"
 
-#include <stdlib.h>
-#include <string.h>
-#include <sys/kpi_checked.h>
 #include <sys/kpi_mbuf.h>
-
-/* ---- call sites: checked mode of the socket library names a file and a line ---- */
-
-enum { SITES = 4096 };
-static struct {
-  void *site;
-  char file[96];
-  int line;
-} sites[SITES];
-static pthread_mutex_t sites_lock = PTHREAD_MUTEX_INITIALIZER;
-static int noting = -1;
-
-static void look_up(unsigned at, void *site) {
-  char text[256];
-  kface_site_text(site, text, sizeof text);
-  char *open = strchr(text, '('), *colon = open ? strrchr(open, ':') : NULL;
-  if (colon) {
-    sites[at].line = atoi(colon + 1);
-    *colon = 0;
-  }
-  strncpy(sites[at].file, colon ? open + 1 : text, sizeof sites[at].file - 1);
-  sites[at].site = site;
-}
-
-void kface_note_site(void *site) {
-  if (noting < 0) {
-    const char *checked = getenv("KPI_CHECKED");
-    noting = checked && *checked == '1';
-  }
-  if (!noting) return;
-  pthread_mutex_lock(&sites_lock);
-  unsigned at = (unsigned)(((uintptr_t)site * 0x9e3779b97f4a7c15ull) >> 52) % SITES;
-  while (sites[at].site && sites[at].site != site) at = (at + 1) % SITES;
-  if (!sites[at].site) look_up(at, site);
-  pthread_mutex_unlock(&sites_lock);
-  kpi_call_site(sites[at].file, sites[at].line);
-}
 
 /* The host has one number for two of Darwin's; here it is always ENOTSUP. */
 static int darwin(int error) {
@@ -53,7 +13,7 @@ static int darwin(int error) {
   return number == D_EOPNOTSUPP ? D_ENOTSUP : number;
 }
 
-#define NOTE() kface_note_site(KFACE_SITE())
+#define NOTE() KFACE_NOTE(KFACE_SITE())
 #define ANSWER(call)   \
   do {                 \
     NOTE();            \

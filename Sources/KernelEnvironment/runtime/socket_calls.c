@@ -13,6 +13,7 @@ enum { D_SOL_SOCKET = 0xffff, D_SO_UPCALLCLOSEWAIT = 0x1027, D_MSG_DONTWAIT = 0x
 
 /* The call's entry, or the end of the call. A null socket passes: the core answers for it. */
 #define USE(so, name)                                                   \
+  KFACE_NOTE(KFACE_SITE());                                             \
   struct kface_entry *entry = kface_entry_use(so, name, KFACE_SITE());  \
   if (!entry) return D_EINVAL
 
@@ -32,6 +33,7 @@ static void discard(struct kface_entry *entry) {
 int kface_sock_socket(int domain, int type, int protocol, kface_upcall callback, void *cookie,
                       socket_t *new_so) {
   if (!new_so) return D_EINVAL;
+  KFACE_NOTE(KFACE_SITE());
   *new_so = NULL;
   struct kface_fault fault = kface_fault_at(KFACE_AT_SOCKET);
   if (fault.kind == KFACE_FAIL) return fault.error;
@@ -190,6 +192,7 @@ static void check_close(struct kface_entry *entry, void *site) {
 
 void kface_sock_close(socket_t so) {
   if (!so) return;
+  KFACE_NOTE(KFACE_SITE());
   struct kface_entry *entry = kface_entry_use(so, "sock_close", KFACE_SITE());
   if (!entry) return;
   if (entry->owner_closed) {
@@ -206,6 +209,7 @@ void kface_sock_close(socket_t so) {
 }
 
 void kface_sock_retain(socket_t so) {
+  KFACE_NOTE(KFACE_SITE());
   struct kface_entry *entry = kface_entry_use(so, "sock_retain", KFACE_SITE());
   if (!entry) return;
   __atomic_add_fetch(&entry->retains, 1, __ATOMIC_ACQ_REL);
@@ -213,6 +217,7 @@ void kface_sock_retain(socket_t so) {
 }
 
 void kface_sock_release(socket_t so) {
+  KFACE_NOTE(KFACE_SITE());
   struct kface_entry *entry = kface_entry_use(so, "sock_release", KFACE_SITE());
   if (!entry) return;
   if (__atomic_load_n(&entry->retains, __ATOMIC_ACQUIRE) == 0) {

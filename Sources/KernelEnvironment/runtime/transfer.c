@@ -36,6 +36,7 @@ static int shorten(const struct kface_msghdr *msg, struct iovec *vectors, uint64
 }
 
 int kface_sock_receive(socket_t so, struct kface_msghdr *msg, int flags, size_t *received) {
+  KFACE_NOTE(KFACE_SITE());
   struct kface_entry *entry = kface_entry_use(so, "sock_receive", KFACE_SITE());
   if (!entry) return D_EINVAL;
   struct kface_fault fault = kface_fault_at(KFACE_AT_RECEIVE);
@@ -71,6 +72,7 @@ static void check_length(struct kface_entry *entry, const size_t *length, void *
 
 int kface_sock_receivembuf(socket_t so, struct kface_msghdr *msg, mbuf_t *data, int flags,
                            size_t *length) {
+  KFACE_NOTE(KFACE_SITE());
   struct kface_entry *entry = kface_entry_use(so, "sock_receivembuf", KFACE_SITE());
   if (!entry) {
     if (data) *data = NULL;
@@ -106,6 +108,7 @@ int kface_sock_receive_internal(socket_t so, struct kface_msghdr *msg, mbuf_t *d
 }
 
 int kface_sock_send(socket_t so, const struct kface_msghdr *msg, int flags, size_t *sent) {
+  KFACE_NOTE(KFACE_SITE());
   struct kface_entry *entry = kface_entry_use(so, "sock_send", KFACE_SITE());
   if (!entry) return D_EINVAL;
   struct kface_fault fault = kface_fault_at(KFACE_AT_SEND);
@@ -126,6 +129,7 @@ int kface_sock_send(socket_t so, const struct kface_msghdr *msg, int flags, size
 
 static int send_chain(socket_t so, const struct kface_msghdr *msg, mbuf_t data, int flags,
                       size_t *sent, int can_wait, const char *name, void *site) {
+  KFACE_NOTE(site);
   struct kface_entry *entry = kface_entry_use(so, name, site);
   kface_publish(&kface_mbuf_order);
   struct kface_fault fault = entry ? kface_fault_at(KFACE_AT_SEND) : (struct kface_fault){0};
