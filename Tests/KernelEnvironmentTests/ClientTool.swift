@@ -15,6 +15,9 @@ struct ClientTool {
     .resolvingSymlinksInPath().deletingLastPathComponent()
   static let clients = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("KernelClients")
+  static let library = products.appendingPathComponent("libKernelEnvironment.so").path
+  static let table = clients.deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("docs/kernel-face-table.md").path
   static func source(_ name: String) -> String { clients.appendingPathComponent(name).path }
   static let headers = clients.deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("Sources/KernelEnvironment/include")

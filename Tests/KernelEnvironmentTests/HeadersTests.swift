@@ -6,7 +6,7 @@ import Testing
 
 @Suite("kernel headers")
 struct HeadersTests {
-  private static let names: [String] = {
+  static let names: [String] = {
     let root = ClientTool.headers.path
     let all = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
     return all.filter { $0.hasSuffix(".h") }.sorted()
