@@ -74,7 +74,7 @@ let package = Package(
     .library(name: "socketkpi-static", type: .static, targets: ["SocketKPI"]),
     .library(name: "socketkpi", type: .dynamic, targets: ["SocketKPI"]),
     .library(name: "KernelEnvironment", type: .dynamic, targets: ["KernelFace", "KernelEnvironment"]),
-    .library(name: "ONCRPC", targets: ["ONCRPC"]),
+    .library(name: "ONCRPC", targets: ["ONCRPC", "Wire"]),
     .library(name: "NFSClient", targets: ["NFSClient"]),
     .library(name: "AFPClient", targets: ["AFPClient"]),
     .library(name: "BackupStream", targets: ["BackupStream"]),

@@ -18,6 +18,17 @@ let package = Package(
       name: "CDrivers",
       dependencies: [.product(name: "socketkpi-static", package: "socketkpi"), "CUv"],
       cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2"])]),
+    .systemLibrary(name: "CNFS", pkgConfig: "libnfs", providers: [.apt(["libnfs-dev"])]),
+    .target(
+      name: "CNFSPeers", dependencies: ["CNFS"],
+      cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2"])]),
+    .target(name: "Measuring"),
+    .executableTarget(
+      name: "nfs-bench",
+      dependencies: [
+        "CNFSPeers", "Measuring", .product(name: "ONCRPC", package: "socketkpi"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
     .executableTarget(
       name: "bg-send",
       dependencies: [
@@ -27,7 +38,7 @@ let package = Package(
     .executableTarget(
       name: "kpi-bench",
       dependencies: [
-        "CDrivers", .product(name: "socketkpi-static", package: "socketkpi"),
+        "CDrivers", "Measuring", .product(name: "socketkpi-static", package: "socketkpi"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),

@@ -2,6 +2,7 @@
 // What is compared.
 
 import CDrivers
+import Measuring
 
 /// The peers and links that the rows share.
 struct Bed {

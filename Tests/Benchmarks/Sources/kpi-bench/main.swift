@@ -2,6 +2,12 @@
 // kpi-bench: the KPI beside C over raw system calls, SwiftNIO and libuv, in one run.
 
 @preconcurrency import Glibc
+import Measuring
 
 setvbuf(stdout, nil, _IOLBF, 0)
-exit(Command(Array(CommandLine.arguments.dropFirst())).run())
+var command = MeasuringCommand(
+  name: "kpi-bench",
+  purpose: """
+    Compares socketkpi with equivalent C over raw system calls, SwiftNIO and libuv on loopback.
+    """)
+exit(command.run(Array(CommandLine.arguments.dropFirst())) { Bed().map(makeRows) })

@@ -3,8 +3,10 @@
 
 @preconcurrency import Glibc
 
-/// What was asked for.
-struct Command {
+/// A benchmark's command line: what was asked for, and the table or JSON that comes out.
+public struct MeasuringCommand {
+  private let name: String
+  private let purpose: String
   private var rounds = 15
   private var milliseconds = 60.0
   private var json = false
@@ -12,12 +14,14 @@ struct Command {
   private var complaint: String?
   private var wantsHelp = false
 
-  private static let help = """
-    usage: kpi-bench [--rounds N] [--round-ms N] [--only TEXT] [--json]
+  private var help: String {
+    """
+    usage: \(name) [--rounds N] [--round-ms N] [--only TEXT] [--json]
 
-    Compares socketkpi with equivalent C over raw system calls, SwiftNIO and libuv on loopback. Every
-    round runs each contender once; the table gives medians over the rounds of the ratio to C in the
-    same round.
+    \(purpose)
+
+    Every round runs each contender once; the table gives medians over the rounds of the ratio to the
+    first contender in the same round.
 
       --rounds N     rounds, 3 to 1000 (default 15)
       --round-ms N   milliseconds a contender runs in a round (default 60)
@@ -26,8 +30,14 @@ struct Command {
 
     exit status: 0 measured (also when a bar was missed), 1 a contender failed, 64 usage
     """
+  }
 
-  init(_ arguments: [String]) {
+  public init(name: String, purpose: String) {
+    self.name = name
+    self.purpose = purpose
+  }
+
+  private mutating func parse(_ arguments: [String]) {
     var rest = arguments[...]
     while let word = rest.popFirst() {
       switch word {
@@ -43,22 +53,24 @@ struct Command {
     if !(1...10_000).contains(milliseconds) { complaint = "--round-ms takes 1 to 10000" }
   }
 
-  func run() -> CInt {
+  /// Parses, measures and prints; `makeRows` starts the peers, and gives nil when they cannot start.
+  public mutating func run(_ arguments: [String], _ makeRows: () -> [Row]?) -> CInt {
+    parse(arguments)
     if wantsHelp {
-      print(Command.help)
+      print(help)
       return 0
     }
     if let complaint {
-      fputs("kpi-bench: \(complaint); see --help\n", stderr)
+      fputs("\(name): \(complaint); see --help\n", stderr)
       return 64
     }
-    guard let bed = Bed() else {
-      fputs("kpi-bench: cannot listen on loopback\n", stderr)
+    guard let all = makeRows() else {
+      fputs("\(name): cannot start the peers on loopback\n", stderr)
       return 1
     }
-    let rows = makeRows(bed).filter { row in filter.map { row.name.contains($0) } ?? true }
+    let rows = all.filter { row in filter.map { row.name.contains($0) } ?? true }
     guard !rows.isEmpty else {
-      fputs("kpi-bench: nothing to run; is --only spelt like a row?\n", stderr)
+      fputs("\(name): nothing to run; is --only spelt like a row?\n", stderr)
       return 64
     }
     if !json { print(line("row", "contender", "rate", "CPU/op", "ns/op", "bar")) }
@@ -75,7 +87,7 @@ struct Command {
     }
     var verdict = ""
     if let reached = outcome.reached { verdict = reached ? "reached" : "MISSED" }
-    if outcome.contender == "KPI", outcome.row.hasPrefix("upcall") {
+    if outcome.isAboutLatency {
       verdict += " (\(Int(outcome.extraNanoseconds)) ns above C)"
     }
     print(

@@ -4,20 +4,34 @@
 @preconcurrency import Glibc
 
 /// One way to do the work of a row.
-struct Contender {
-  var name: String
+public struct Contender {
+  public var name: String
   /// Does that many operations; false when it failed.
-  var run: (Int) -> Bool
+  public var run: (Int) -> Bool
+
+  public init(name: String, run: @escaping (Int) -> Bool) {
+    self.name = name
+    self.run = run
+  }
 }
 
 /// One comparison: the first contender is the baseline.
-struct Row {
+public struct Row {
   var name: String
   var contenders: [Contender]
   /// The project's own bar for the second contender, as a ratio of operations per second; nil: none.
   var bar: Double?
   /// For rows about latency: the bar is nanoseconds an operation above the baseline.
   var extraNanoseconds: Double?
+
+  public init(
+    name: String, contenders: [Contender], bar: Double? = nil, extraNanoseconds: Double? = nil
+  ) {
+    self.name = name
+    self.contenders = contenders
+    self.bar = bar
+    self.extraNanoseconds = extraNanoseconds
+  }
 }
 
 /// What one contender reached.
@@ -32,6 +46,8 @@ struct Outcome {
   var extraNanoseconds: Double
   var bar: Double?
   var reached: Bool?
+  /// The bar is a time above the baseline.
+  var isAboutLatency = false
 }
 
 /// Wall and processor time of one run, nanoseconds an operation.
@@ -76,7 +92,7 @@ func measure(_ row: Row, rounds: Int, roundTime: Double) -> [Outcome] {
     for step in row.contenders.indices {
       let index = (step + round) % row.contenders.count
       guard let taken = sample(row.contenders[index], count) else {
-        fputs("kpi-bench: \(row.name): \(row.contenders[index].name) failed\n", stderr)
+        fputs("benchmark: \(row.name): \(row.contenders[index].name) failed\n", stderr)
         exit(1)
       }
       samples[index].append(taken)
@@ -88,11 +104,12 @@ func measure(_ row: Row, rounds: Int, roundTime: Double) -> [Outcome] {
     let processor = median(pairs.map { $0.processor / $1.processor })
     let extra = median(pairs.map { $0.wall - $1.wall })
     var reached: Bool?
-    if index == 1, let bar = row.bar { reached = rate >= bar && processor <= 1 / bar }
+    if index == 1, let bar = row.bar { reached = rate >= bar && processor <= 1 / min(bar, 1) }
     if index == 1, let limit = row.extraNanoseconds { reached = extra <= limit }
     return Outcome(
       row: row.name, contender: row.contenders[index].name, rateRatio: rate,
       processorRatio: processor, nanosecondsPerOperation: median(samples[index].map(\.wall)),
-      extraNanoseconds: extra, bar: index == 1 ? row.bar : nil, reached: reached)
+      extraNanoseconds: extra, bar: index == 1 ? row.bar : nil, reached: reached,
+      isAboutLatency: index == 1 && row.extraNanoseconds != nil)
   }
 }
