@@ -23,10 +23,8 @@ struct SocketBits: OptionSet, Sendable {
   // What takes a call off the fast path.
   /// A pending error waits in the socket's slot.
   static let hasError = SocketBits(rawValue: 1 << 11)
-  /// SO_RCVLOWAT above 1, a receive time-out, or SO_WANTMORE and its kin.
+  /// SO_RCVLOWAT above 1.
   static let receiveTuned = SocketBits(rawValue: 1 << 12)
-  /// A send time-out.
-  static let sendTuned = SocketBits(rawValue: 1 << 13)
   /// Input waits in the socket's own queue (filters, injection, or a peeked remainder).
   static let hasStagedInput = SocketBits(rawValue: 1 << 14)
   /// The rest of an accepted chain waits for room.
@@ -51,6 +49,10 @@ struct SocketBits: OptionSet, Sendable {
   static let dead = SocketBits(rawValue: 1 << 24)
   /// The owner has closed; holders of a retain keep the socket open.
   static let ownerClosed = SocketBits(rawValue: 1 << 25)
+  /// SO_RCVTIMEO is set; the host's own sleep keeps it.
+  static let receiveTimed = SocketBits(rawValue: 1 << 28)
+  /// SO_SNDTIMEO is set; the host's own sleep keeps it.
+  static let sendTimed = SocketBits(rawValue: 1 << 29)
   /// The descriptor has no O_NONBLOCK.
   static let hostBlocks = SocketBits(rawValue: 1 << 27)
   /// Blocking calls sleep in the host's own call (see letHostSleep).
@@ -63,7 +65,7 @@ struct SocketBits: OptionSet, Sendable {
   ]
   /// Anything that a send has to look at before the plain system call.
   static let slowSend: SocketBits = [
-    .connecting, .cannotSend, .defunct, .hasError, .sendTuned, .hasUnsent, .hasFilters, .paced,
+    .connecting, .cannotSend, .defunct, .hasError, .hasUnsent, .hasFilters, .paced,
   ]
 }
 

@@ -32,8 +32,12 @@ struct Descriptor: Sendable {
   /// the program's handlers say about restarting.
   private static let sleepLimit = timeval(tv_sec: 1_000_000, tv_usec: 0)
 
-  func limitSleep(receiving: Bool) throws(Errno) {
-    try setOption(SOL_SOCKET, receiving ? SO_RCVTIMEO : SO_SNDTIMEO, Descriptor.sleepLimit)
+  /// - Parameters:
+  ///   - limit: the KPI's own time-out; nil for the longest there is.
+  func limitSleep(receiving: Bool, to limit: Duration? = nil) throws(Errno) {
+    try setOption(
+      SOL_SOCKET, receiving ? SO_RCVTIMEO : SO_SNDTIMEO,
+      limit.map { $0.timeval } ?? Descriptor.sleepLimit)
   }
 
   func bind(_ address: SocketAddress) throws(Errno) {

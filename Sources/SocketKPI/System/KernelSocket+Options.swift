@@ -129,16 +129,14 @@ extension KernelSocket {
       throw .outOfDomain
     }
     let wait = SocketSettings.timeout(Duration(time))
-    let tuned: (receive: Bool, send: Bool) = settings.withLock { state in
-      if name == SO_RCVTIMEO { state.receiveTimeout = wait } else { state.sendTimeout = wait }
-      return (state.receiveTimeout != nil || state.receiveLowWater > 1, state.sendTimeout != nil)
+    let isReceive = name == SO_RCVTIMEO
+    settings.withLock { state in
+      if isReceive { state.receiveTimeout = wait } else { state.sendTimeout = wait }
     }
-    tune(receive: tuned.receive, send: tuned.send)
-  }
-
-  func tune(receive: Bool, send: Bool) {
-    if receive { bits.insert(.receiveTuned) } else { bits.remove(.receiveTuned) }
-    if send { bits.insert(.sendTuned) } else { bits.remove(.sendTuned) }
+    set(isReceive ? .receiveTimed : .sendTimed, wait != nil)
+    if bits.load().contains(.hostSleeps) {
+      try descriptor.limitSleep(receiving: isReceive, to: wait)
+    }
   }
 
   private func setBufferOption(_ name: CInt, _ size: CInt) throws(Errno) {
@@ -160,9 +158,7 @@ extension KernelSocket {
       return state
     }
     sendLimit.store(state.sendHighWater, ordering: .relaxed)
-    tune(
-      receive: state.receiveTimeout != nil || state.receiveLowWater > 1,
-      send: state.sendTimeout != nil)
+    set(.receiveTuned, state.receiveLowWater > 1)
     if isBuffer { try applyBuffer(name, size) }
   }
 

@@ -60,7 +60,7 @@ extension KernelSocket {
       }
       guard code == .wouldBlock else { throw interpret(code, sending: false) }
       if handle.isClosed || bits.load().contains(.receiveShut) { return 0 }
-      guard mayWait else {
+      guard mayWait, !sleeps || !bits.load().contains(.receiveTimed) else {
         bits.insert(.drained)
         throw .wouldBlock
       }

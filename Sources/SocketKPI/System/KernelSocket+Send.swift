@@ -85,7 +85,7 @@ extension KernelSocket {
       case .interrupted: break
       case .wouldBlock:
         bits.insert(.wantsSpace)
-        guard mayWait else { throw .wouldBlock }
+        guard mayWait, !sleeps || !bits.load().contains(.sendTimed) else { throw .wouldBlock }
       default: throw interpret(code, sending: true)
       }
     }
@@ -129,6 +129,9 @@ extension KernelSocket {
         continue
       }
       switch Errno(rawValue: CInt(-count)) {
+      case .wouldBlock where sleeps && bits.load().contains(.sendTimed):
+        if done == 0 { throw .wouldBlock }
+        return unsafe leave(transfer.total, rest, done: done, atomic: atomic)
       case .wouldBlock: continue
       case .interrupted where bits.load().contains(.noInterrupt) || !sleeps: continue
       case .interrupted:

@@ -116,8 +116,9 @@ extension KernelSocket {
     if now.contains(.hostSleeps) { return true }
     guard now.isDisjoint(with: [.listening, .connecting]) else { return false }
     do throws(Errno) {
-      try descriptor.limitSleep(receiving: true)
-      try descriptor.limitSleep(receiving: false)
+      let (receive, send) = settings.withLock { ($0.receiveTimeout, $0.sendTimeout) }
+      try descriptor.limitSleep(receiving: true, to: receive)
+      try descriptor.limitSleep(receiving: false, to: send)
       if !now.contains(.hostBlocks) { try descriptor.setSleeping(true) }
     } catch { return false }
     bits.insert([.hostSleeps, .hostBlocks])
