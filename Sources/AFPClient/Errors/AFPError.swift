@@ -64,6 +64,8 @@ public struct AFPError: Error, Equatable, Sendable {
   }
 
   /// The server's result code, when it was the server that refused.
+  // Inlined into a catch block of an async function it stops the optimizer of Swift 6.3.1.
+  @inline(never)
   public var resultCode: AFPResultCode? {
     if case .result(let code) = reason { code } else { nil }
   }
@@ -88,6 +90,8 @@ public struct AFPError: Error, Equatable, Sendable {
   }
 
   /// True when trying again later, without changing anything, can succeed.
+  // Inlined into a catch block of an async function it stops the optimizer of Swift 6.3.1.
+  @inline(never)
   public var isTransient: Bool {
     switch reason {
     case .connectionLost, .timedOut, .cannotConnect: true

@@ -11,7 +11,7 @@ public struct TargetOptions: Sendable {
   public var password: @Sendable () throws -> String = { "" }
   /// Permits the method that shows the password to everybody on the path.
   public var allowsClearText = false
-  /// Makes the directory of a local target if its parent is there.
+  /// Makes the directory of the target if its parent is there.
   public var makesDirectory = false
 
   public init() {}
@@ -23,17 +23,32 @@ public enum TargetAddress {
     _ text: String, _ options: TargetOptions = TargetOptions()
   ) async throws -> any BackupTarget {
     if text.lowercased().hasPrefix("afp://") {
-      return try await openAFP(text, options)
+      return try await made(openAFP(text, options), options)
     }
     if text.lowercased().hasPrefix("nfs://") {
       do {
-        return try await NFSTarget(NFSURL(text), trafficClass: options.trafficClass)
+        let target = try await NFSTarget(NFSURL(text), trafficClass: options.trafficClass)
+        return try await made(target, options)
       } catch let error as NFSURLError {
         throw TargetError(.other, "address", text, detail: "\(error)")
       }
     }
     if options.makesDirectory { try LocalTarget.makeDirectory(text) }
     return try LocalTarget(path: text)
+  }
+
+  /// The target, after its directory has been made if that was asked for.
+  private static func made(
+    _ target: any BackupTarget, _ options: TargetOptions
+  ) async throws -> any BackupTarget {
+    guard options.makesDirectory else { return target }
+    do {
+      if try await target.entry(.root) == nil { try await target.makeDirectory(.root) }
+      return target
+    } catch {
+      await target.close()
+      throw error
+    }
   }
 
   private static func openAFP(
