@@ -22,7 +22,9 @@ extension NFS3Service {
   func setAttributes(
     _ arguments: NFS3SetAttributesArguments, _ context: inout CallContext
   ) -> NFS3SetAttributesResult {
-    change(arguments.file, &context) { target, attributes throws(StoreError) in
+    let truncates = arguments.attributes.size != nil
+    return change(arguments.file, &context, waits: truncates) {
+      target, attributes throws(StoreError) in
       if let expected = arguments.guardChangeTime, expected != NFS3Time(attributes.changeTime) {
         throw StoreError(.notSynchronized)
       }

@@ -9,7 +9,7 @@ extension NFS3Service {
   func remove(
     _ arguments: NFS3DirectoryArguments, _ context: inout CallContext
   ) -> NFS3RemoveResult {
-    change(arguments.directory, &context) { target, directory throws(StoreError) in
+    change(arguments.directory, &context, waits: true) { target, directory throws(StoreError) in
       let name = try FileName(arguments.name, dots: .invalidArgument)
       try removeEntry(name, isDirectory: false, target, directory)
     } finish: { _, cacheData in
@@ -71,7 +71,7 @@ extension NFS3Service {
     do throws(StoreError) {
       from = try target(arguments.from.directory, context)
       to = try target(arguments.to.directory, context)
-      try checkWaiting(from, context)
+      try checkWaiting(from, context, waits: true)
     } catch {
       note(error, arguments.from.directory, &context)
       return .failure(error.status, .init(from: .init(), to: .init()))

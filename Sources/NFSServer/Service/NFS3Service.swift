@@ -136,15 +136,17 @@ extension NFS3Service {
   }
 
   /// A procedure that changes one object; both arms carry its attributes before and after.
+  ///
+  /// - Parameter waits: it may free storage, which takes a disk its time.
   func change<Outcome: Sendable, Success>(
-    _ handle: NFS3FileHandle, _ context: inout CallContext,
+    _ handle: NFS3FileHandle, _ context: inout CallContext, waits: Bool = false,
     _ body: (Target, FileAttributes) throws(StoreError) -> Outcome,
     finish: (Outcome, NFS3WeakCacheData) -> Success
   ) -> NFS3Result<Success, NFS3WeakCacheData> {
     let target: Target
     do throws(StoreError) {
       target = try self.target(handle, context)
-      try checkWaiting(target, context)
+      try checkWaiting(target, context, waits: waits)
     } catch {
       note(error, handle, &context)
       return .failure(error.status, NFS3WeakCacheData())
@@ -168,10 +170,10 @@ extension NFS3Service {
     NFS3WeakCacheData(before: before, after: target.export.attributes(of: target.node))
   }
 
-  /// Changes of a synchronous export wait for the disk, so they need a thread that may.
-  func checkWaiting(_ target: Target, _ context: CallContext) throws(StoreError) {
-    let waits = target.export.options.isSynchronous && target.export.store.waitsForDisk
-    if waits, !context.isWaiting { throw StoreError.wouldWait }
+  /// Changes of a synchronous export, and those that free storage, need a thread that may wait for the disk.
+  func checkWaiting(_ target: Target, _ context: CallContext, waits: Bool) throws(StoreError) {
+    guard waits || target.export.options.isSynchronous, !context.isWaiting else { return }
+    if target.export.store.waitsForDisk { throw StoreError.wouldWait }
   }
 
   /// What a synchronous export does after a change.
