@@ -8,7 +8,10 @@ __attribute__((visibility("default"))) const char *__tsan_default_suppressions(v
   return "called_from_lib:libKernelEnvironment.so\n"
          "race:libKernelEnvironment.so\n"
          "called_from_lib:libswiftCore.so\n"
-         "race:libswiftCore.so\n";
+         "called_from_lib:libswiftSwiftOnoneSupport.so\n"
+         "called_from_lib:libswiftSynchronization.so\n"
+         "called_from_lib:libswift_Concurrency.so\n"
+         "race:libswift\n";
 }
 
 const char *__lsan_default_suppressions(void);
