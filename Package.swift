@@ -153,6 +153,8 @@ let package = Package(
       "NFSClientTests", ["NFSClient", "NFSServer", "ONCRPC", "HostFS", "Wire", "SocketKPI", system]),
     tests(
       "NFSServerTests", ["NFSServer", "NFSClient", "ONCRPC", "HostFS", "Wire", "SocketKPI", system]),
+    // The demos are run as programs, so they have to be built first.
+    tests("DemoTests", ["nfs-client", "NFSServer", "ONCRPC", "HostFS", "SocketKPI", system]),
     tests("AFPClientTests", ["AFPClient", "Wire", "SocketKPI", system]),
     tests(
       "BackupStreamTests",

@@ -32,8 +32,8 @@ struct Tree: AsyncParsableCommand {
         try await draw(root.file, indent: "", level: 1, session.mount, &counts)
       }
       try Console.shared.print(
-        "\n\(counts.directories) directories, \(counts.files) files, "
-          + ByteCount(counts.bytes).long)
+        "\n" + counted(counts.directories, "directory", "directories") + ", "
+          + counted(counts.files, "file", "files") + ", " + ByteCount(counts.bytes).long)
     }
   }
 

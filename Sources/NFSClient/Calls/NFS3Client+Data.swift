@@ -17,18 +17,28 @@ extension NFS3Client {
   public func read(
     _ arguments: NFS3ReadArguments, into buffer: RPCBuffer, _ destination: Range<Int>
   ) async throws(NFSError) -> NFSAnswer<NFS3ReadHeader, NFS3Attributes?> {
-    let sink = RPCSink(
-      buffer, destination.prefix(Int(arguments.count)), locate: NFS3Client.locateData)
     let answer: NFSAnswer<NFS3ReadHeader, NFS3Attributes?> = try await call(
-      .read, arguments, sink: sink)
-    if case .success(let header) = answer.result {
-      guard header.count == header.dataBytes, header.count <= arguments.count else {
-        throw NFSError(
-          .protocolViolation("READ of \(header.count) bytes with \(header.dataBytes) of data"),
-          operation: "READ")
-      }
-    }
+      .read, arguments, sink: NFS3Client.sink(arguments, buffer, destination))
+    try NFS3Client.check(answer, arguments)
     return answer
+  }
+
+  static func sink(
+    _ arguments: NFS3ReadArguments, _ buffer: RPCBuffer, _ destination: Range<Int>
+  ) -> RPCSink {
+    RPCSink(buffer, destination.prefix(Int(arguments.count)), locate: locateData)
+  }
+
+  /// Refuses a READ result whose counts disagree.
+  static func check(
+    _ answer: NFSAnswer<NFS3ReadHeader, NFS3Attributes?>, _ arguments: NFS3ReadArguments
+  ) throws(NFSError) {
+    guard case .success(let header) = answer.result else { return }
+    guard header.count == header.dataBytes, header.count <= arguments.count else {
+      throw NFSError(
+        .protocolViolation("READ of \(header.count) bytes with \(header.dataBytes) of data"),
+        operation: "READ")
+    }
   }
 
   /// Where the data of a READ result begins: how many bytes of it follow, or nil on a failure.

@@ -50,6 +50,14 @@ public final class NFS3Client: Sendable {
       program: NFS3.program, version: NFS3.version, procedure: procedure.rawValue)
   }
 
+  func options(_ procedure: NFS3Procedure, maximumReply: Int) -> RPCCallOptions {
+    var options = RPCCallOptions(credential: credential, maximumReply: maximumReply)
+    options.repetition = procedure.isIdempotent ? .idempotent : .tolerated
+    options.priority = procedure.isBulk ? .bulk : .normal
+    options.timing = procedure.timing
+    return options
+  }
+
   /// Bytes of any result that carries neither data nor a directory page.
   static let smallReplyBytes = 8 << 10
 
@@ -57,10 +65,7 @@ public final class NFS3Client: Sendable {
     _ procedure: NFS3Procedure, _ arguments: some XDRCodable & Sendable,
     payload: RPCPayload? = nil, sink: RPCSink? = nil, maximumReply: Int = smallReplyBytes
   ) async throws(NFSError) -> NFSAnswer<Success, Failure> {
-    var options = RPCCallOptions(credential: credential, maximumReply: maximumReply)
-    options.repetition = procedure.isIdempotent ? .idempotent : .tolerated
-    options.priority = procedure.isBulk ? .bulk : .normal
-    options.timing = procedure.timing
+    let options = options(procedure, maximumReply: maximumReply)
     var schedule = JukeboxSchedule(configuration)
     while true {
       let answer: NFSAnswer<Success, Failure>
