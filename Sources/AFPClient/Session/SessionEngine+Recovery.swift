@@ -44,38 +44,54 @@ extension SessionEngine {
     interrupted.sort { $0.sequence < $1.sequence }
   }
 
-  /// Tries until the connection is restored or `recoveryTimeout` has passed.
+  /// Tries until the connection is restored or `recoveryTimeout` has passed; ends the session if it is
+  /// not.
   private func recover(_ reason: AFPError.Reason) async {
     let deadline = ContinuousClock.now.advanced(by: configuration.recoveryTimeout)
+    // Valid as long as the old session is: every attempt starts from it.
+    let remembered = numbers
     var pause = configuration.recoveryPause
-    var remembered = numbers
-    while phase == .recovering {
-      do throws(AFPError) {
-        try await restore(&remembered)
-        return
-      } catch {
-        dropLink()
-        guard phase == .recovering else { return }
-        // A server that is starting may not have its id service yet (MiscErr).
-        guard error.isTransient || error.resultCode == .miscellaneous else {
-          return end(error.reason)
-        }
+    var failure = phase == .recovering ? await attemptRestore(remembered) : nil
+    while let error = failure, phase == .recovering {
+      dropLink()
+      guard isWorthRetrying(error) else {
+        end(error.reason)
+        break
       }
-      guard ContinuousClock.now.advanced(by: pause) < deadline else { return end(reason) }
+      guard ContinuousClock.now.advanced(by: pause) < deadline else {
+        end(reason)
+        break
+      }
       await nextSignal(until: .now.advanced(by: pause))
       pause = min(pause * 2, configuration.maximumRecoveryPause)
+      failure = phase == .recovering ? await attemptRestore(remembered) : nil
+    }
+  }
+
+  /// A server that is starting may not have its id service yet (MiscErr).
+  private func isWorthRetrying(_ error: AFPError) -> Bool {
+    error.isTransient || error.resultCode == .miscellaneous
+  }
+
+  private func attemptRestore(_ remembered: RequestNumbers) async -> AFPError? {
+    do throws(AFPError) {
+      try await restore(remembered)
+      return nil
+    } catch {
+      return error
     }
   }
 
   /// One attempt: a new connection, then the old session over it, or else a new one.
   ///
-  /// - Parameter remembered: the old session's replay cache, which stays valid until it is replaced.
-  private func restore(_ remembered: inout RequestNumbers) async throws(AFPError) {
+  /// - Parameter remembered: the old session's replay cache.
+  private func restore(_ remembered: RequestNumbers) async throws(AFPError) {
     try await establish()
     if let token, try await takeOver(token) {
       // The ids spent on this connection's login are in nobody's cache any more.
-      remembered.continueCounting(from: numbers)
-      numbers = remembered
+      var restored = remembered
+      restored.continueCounting(from: numbers)
+      numbers = restored
       try await closeUnknownForks()
       statistics.reconnects += 1
       resume(sameSession: true)

@@ -26,6 +26,16 @@ enum LiveServer {
     return true
   }()
 
+  static let hasGuest = needs("AFP_TEST_GUEST_VOLUME")
+  static let hasSmall = needs("AFP_TEST_FULL_VOLUME")
+  static let hasReadOnly = needs("AFP_TEST_READONLY_VOLUME")
+
+  private static func needs(_ name: String) -> Bool {
+    guard isPresent else { return false }
+    if variable(name) == nil { print("skipped: \(name) is not set") }
+    return variable(name) != nil
+  }
+
   static func variable(_ name: String) -> String? {
     unsafe getenv(name).map { unsafe String(cString: $0) }
   }
