@@ -73,7 +73,8 @@ let package = Package(
   products: [
     .library(name: "socketkpi-static", type: .static, targets: ["SocketKPI"]),
     .library(name: "socketkpi", type: .dynamic, targets: ["SocketKPI"]),
-    .library(name: "KernelEnvironment", type: .dynamic, targets: ["KernelFace", "KernelEnvironment"]),
+    .library(
+      name: "KernelEnvironment", type: .dynamic, targets: ["KernelFace", "KernelEnvironment"]),
     .library(name: "ONCRPC", targets: ["ONCRPC", "Wire"]),
     .library(name: "NFSClient", targets: ["NFSClient"]),
     .library(name: "AFPClient", targets: ["AFPClient"]),
@@ -159,8 +160,8 @@ let package = Package(
     tests(
       "BackupStreamTests",
       [
-        "BackupStream", "NFSClient", "AFPClient", "NFSServer", "HostFS", "ONCRPC", "Wire", "SocketKPI",
-        system,
+        "BackupStream", "NFSClient", "AFPClient", "NFSServer", "HostFS", "ONCRPC", "Wire",
+        "SocketKPI", system,
       ]),
   ] + fuzzTargets,
   swiftLanguageModes: [.v6]

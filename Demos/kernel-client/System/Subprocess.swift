@@ -62,7 +62,9 @@ enum Subprocess {
   ) -> Result {
     var vector: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) }
     unsafe vector.append(nil)
-    defer { unsafe vector.forEach { unsafe free($0) } }
+    defer {
+      for index in vector.indices { unsafe free(vector[index]) }
+    }
     return unsafe vector.withUnsafeMutableBufferPointer { unsafe body($0.baseAddress!) }
   }
 

@@ -61,7 +61,8 @@ enum SocketAudit {
     CheckedMode.report(.foreignHandle, of: name(bits), in: operation, earlier: [])
   }
 
-  static func report(_ kind: MisuseReport.Kind, _ socket: KernelSocket, in operation: StaticString) {
+  static func report(_ kind: MisuseReport.Kind, _ socket: KernelSocket, in operation: StaticString)
+  {
     CheckedMode.report(
       kind, of: name(socket.handle.bits), in: operation,
       earlier: [("made", socket.origin ?? .unknown)])

@@ -163,8 +163,9 @@ public func sock_catchevents(
 
 @c @implementation
 public func socket_defunct(_ proc: proc_t?, _ so: socket_t?, _ level: CInt) -> errno_t {
-  guard level == SHUTDOWN_SOCKET_LEVEL_DISCONNECT_SVC
-    || level == SHUTDOWN_SOCKET_LEVEL_DISCONNECT_ALL
+  guard
+    level == SHUTDOWN_SOCKET_LEVEL_DISCONNECT_SVC
+      || level == SHUTDOWN_SOCKET_LEVEL_DISCONNECT_ALL
   else { return EINVAL }
   return unsafe withSocket(so) { socket throws(Errno) in
     if level == SHUTDOWN_SOCKET_LEVEL_DISCONNECT_SVC && socket.domain != .unix {

@@ -28,7 +28,10 @@ public struct FilterDataFlags: OptionSet, Sendable {
 
 /// An option on its way to a socket.
 public final class FilterOption {
-  public enum Direction: UInt8, Sendable { case get = 1, set = 2 }
+  public enum Direction: UInt8, Sendable {
+    case get = 1
+    case set = 2
+  }
   public let direction: Direction
   public let level: CInt
   public let name: CInt

@@ -224,7 +224,8 @@ extension KernelSocket {
       collectHostError()
       return unsafe room.store(takePendingError()?.rawValue ?? 0)
     case SO_NREAD: return unsafe room.store(CInt(clamping: availableBytes()))
-    case SO_NWRITE: return unsafe room.store(CInt(clamping: unsent.count + descriptor.unsentBytes()))
+    case SO_NWRITE:
+      return unsafe room.store(CInt(clamping: unsent.count + descriptor.unsentBytes()))
     case SO_ISDEFUNCT: return unsafe room.store(CInt(bits.load().contains(.defunct) ? 1 : 0))
     case SO_NKE, SO_ACCEPTCONN: throw .protocolNotAvailable
     case SO_FLUSH: throw .invalidArgument

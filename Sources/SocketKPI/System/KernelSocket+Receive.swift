@@ -104,12 +104,15 @@ extension KernelSocket {
     } else {
       goal = unsafe min(tuning.1, transfer.total)
     }
-    if try !awaitInput(goal: goal, mayWait: mayWait, deadline: deadline, peek: flags.contains(.peek))
+    if try !awaitInput(
+      goal: goal, mayWait: mayWait, deadline: deadline, peek: flags.contains(.peek))
     {
       return 0
     }
     let first = try unsafe takeInput(&transfer, flags: flags, mayWait: mayWait, deadline: deadline)
-    guard all, !flags.contains(.peek), first > 0, unsafe first < transfer.total else { return first }
+    guard all, !flags.contains(.peek), first > 0, unsafe first < transfer.total else {
+      return first
+    }
     return unsafe continueReceive(transfer, after: first, mayWait: mayWait, deadline: deadline)
   }
 
@@ -163,7 +166,8 @@ extension KernelSocket {
     _ transfer: inout Transfer, flags: MessageFlags, mayWait: Bool, deadline: Instant?
   ) throws(Errno) -> Int {
     if bits.load().contains(.hasStagedInput) {
-      let count = unsafe staging.take(into: &transfer, peek: flags.contains(.peek), isStream: isStream)
+      let count = unsafe staging.take(
+        into: &transfer, peek: flags.contains(.peek), isStream: isStream)
       if staging.isEmpty { bits.remove(.hasStagedInput) }
       if !flags.contains(.peek) { noteTake() }
       return count

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Between address values and the host's sockaddr.
 
-import CSocketKPI
 import CLinux
+import CSocketKPI
 import Glibc
 import SystemPackage
 

@@ -66,7 +66,9 @@ import SystemPackage
         let part = unsafe min(record.byteCount, copy.total - done)
         unsafe copy.store(chain, count: part, at: done)
         done += part
-        if !isStream { unsafe copy.describe(record.sender, record.control, cut: part < record.byteCount) }
+        if !isStream {
+          unsafe copy.describe(record.sender, record.control, cut: part < record.byteCount)
+        }
         let isSpent = !isStream || part == record.byteCount
         state.settle(index, chain, taken: part, drop: isSpent && !peek, peek: peek)
         if peek || !isSpent { index += 1 }

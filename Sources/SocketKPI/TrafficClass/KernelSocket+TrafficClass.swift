@@ -75,7 +75,11 @@ extension KernelSocket {
   func setManagementFlag(_ flag: TrafficManagementFlags, on: Bool) throws(Errno) {
     let known = flag.intersection([.background, .receiveBackground])
     changeClass { state in
-      if on { state.managementFlags.formUnion(known) } else { state.managementFlags.subtract(known) }
+      if on {
+        state.managementFlags.formUnion(known)
+      } else {
+        state.managementFlags.subtract(known)
+      }
     }
   }
 

@@ -90,7 +90,7 @@ struct ModelCheckTests {
     _ model: inout [UInt8], _ random: inout SplitMix
   ) async throws {
     func below(_ limit: Int) -> Int { Int(random.next() % UInt64(max(1, limit))) }
-    let where_ = Comment("operation \(number)")
+    let position = Comment("operation \(number)")
     switch below(20) {
     case 0..<9:
       let offset = below(Self.maximumFileBytes - Self.maximumStepBytes)
@@ -111,7 +111,7 @@ struct ModelCheckTests {
       let expected =
         offset < model.count ? Array(model[offset..<min(offset + count, model.count)]) : []
       let found = try await file.read(at: UInt64(offset), count: count)
-      try #require(differences(found, expected) == nil, where_)
+      try #require(differences(found, expected) == nil, position)
     case 16:
       let size = below(Self.maximumFileBytes)
       model =
@@ -120,7 +120,7 @@ struct ModelCheckTests {
       try await file.truncate(to: UInt64(size))
     case 17:
       let size = try await file.attributes().size
-      try #require(size == UInt64(model.count), where_)
+      try #require(size == UInt64(model.count), position)
     case 18: try await file.sync()
     default:
       try await file.close()

@@ -51,7 +51,8 @@ struct Sender {
       if let octet { try socket.setTypeOfService(octet) }
       let sent = try pump(socket)
       // What is still queued does not count, and must not go on competing.
-      try socket.setOption(level: SOL_SOCKET, name: SO_LINGER, value: linger(l_onoff: 1, l_linger: 0))
+      try socket.setOption(
+        level: SOL_SOCKET, name: SO_LINGER, value: linger(l_onoff: 1, l_linger: 0))
       print("bg-send sent \(sent) bytes")
       return 0
     } catch {

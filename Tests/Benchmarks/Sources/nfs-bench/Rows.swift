@@ -121,18 +121,18 @@ private final class Engine: Sendable {
     guard isWanted else { return }
     client.start(
       procedure(work), options: options, payload: payload(work), sink: sink(work),
-      arguments: { encode(work, &$0) }
-    ) { [self] reply in
-      let failed = reply.error != nil || (try? reply.decode { reader throws(XDRError) in
-        try decode(work, &reader)
-      }) == nil
-      let isLast = state.withLock { state in
-        if failed { state.failed = true }
-        state.left -= 1
-        return state.left == 0
-      }
-      if isLast { done.store(true, ordering: .releasing) } else { next(work) }
+      arguments: { encode(work, &$0) },
+      completion: { [self] reply in finish(work, &reply) })
+  }
+
+  private func finish(_ work: Work, _ reply: inout RPCReply) {
+    let value = try? reply.decode { reader throws(XDRError) in try decode(work, &reader) }
+    let isLast = state.withLock { state in
+      if value == nil { state.failed = true }
+      state.left -= 1
+      return state.left == 0
     }
+    if isLast { done.store(true, ordering: .releasing) } else { next(work) }
   }
 }
 
