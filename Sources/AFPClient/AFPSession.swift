@@ -154,7 +154,7 @@ extension SessionEngine {
     configuration.trafficClass = trafficClass
     guard let socket = link?.socket, link?.isOpen == true else { return }
     do {
-      try socket.setTrafficClass(trafficClass)
+      try socket.mark(trafficClass)
     } catch {
       throw AFPError("traffic class \(trafficClass)", .cannotConnect(error))
     }

@@ -97,7 +97,7 @@ extension SessionEngine {
   /// Small packets leave at once; the class is a property of the connection, so every new one gets it.
   private func prepare(_ socket: KernelSocket) throws(Errno) {
     try socket.setOption(level: CInt(IPPROTO_TCP), name: TCP_NODELAY, value: CInt(1))
-    if let trafficClass = configuration.trafficClass { try socket.setTrafficClass(trafficClass) }
+    if let trafficClass = configuration.trafficClass { try socket.mark(trafficClass) }
   }
 
   /// Waits for an upcall or the deadline, whichever is first.
