@@ -64,18 +64,39 @@ extension SessionEngine {
     group.continuation = continuation
     let subject = forks[fork]?.subject ?? "a closed fork"
     for start in starts {
-      let count = min(piece, data.count - start)
       let from = data.range.lowerBound + start
-      let position = offset + UInt64(start)
-      var call = AFPCall(
-        carrier: .write, command: .write, subject: subject, target: .fork(fork), recovery: .anew
-      ) {
-        AFPWriteRequest(fork: AFPForkID(rawValue: $0), offset: position, count: UInt64(count)).block
-      }
-      call.data = DataSlice(data.bytes, from..<from + count)
-      enqueue(call, .piece(group, end: position + UInt64(count)))
+      let slice = DataSlice(data.bytes, from..<from + min(piece, data.count - start))
+      enqueuePiece(of: group, slice, at: offset + UInt64(start), subject)
     }
     pump()
+  }
+
+  private func enqueuePiece(
+    of group: WriteGroup, _ data: DataSlice, at position: UInt64, _ subject: String
+  ) {
+    let count = UInt64(data.count)
+    var call = AFPCall(
+      carrier: .write, command: .write, subject: subject, target: .fork(group.fork),
+      recovery: .anew
+    ) {
+      AFPWriteRequest(fork: AFPForkID(rawValue: $0), offset: position, count: count).block
+    }
+    call.data = data
+    enqueue(call, .piece(group, end: position + count))
+  }
+
+  /// A server that runs out of space in the middle of a write may report what it stored as success.
+  /// The rest is sent again, and the answer to that tells why it did not fit.
+  private func continueShortWrite(
+    _ group: WriteGroup, _ call: AFPCall, stored: UInt64, end: UInt64
+  ) -> Bool {
+    guard let data = call.data, stored < end, stored > end - UInt64(data.count) else {
+      return false
+    }
+    let from = data.range.upperBound - Int(end - stored)
+    enqueuePiece(
+      of: group, DataSlice(data.bytes, from..<data.range.upperBound), at: stored, call.subject)
+    return true
   }
 
   /// Counts one confirmed or failed piece; the last one wakes whoever waits.
@@ -84,7 +105,9 @@ extension SessionEngine {
       let reply = try outcome.get()
       guard reply.result == .noError else { throw AFPError(call.operation, .result(reply.result)) }
       var reader = AFPReader(reply.payload)
-      guard let stored = try? reader.uint64(), stored == end else {
+      let stored = (try? reader.uint64()) ?? 0
+      if continueShortWrite(group, call, stored: stored, end: end) { return }
+      guard stored == end else {
         throw AFPError(call.operation, .unexpectedReply("the write ends elsewhere than asked"))
       }
       forks[group.fork]?.noteChange(end: end)

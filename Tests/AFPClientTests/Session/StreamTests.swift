@@ -94,10 +94,28 @@ struct StreamTests {
   func wrongEnd() async throws {
     try await ScriptedServer.run { server, volume in
       try await volume.createFile("f")
-      server.schedule(.answer([0, 0, 0, 0, 0, 0, 0, 1]), for: .write)
+      server.schedule(.answer([0, 0, 0, 0, 0, 0, 0, 9]), for: .write)
       let fork = try await volume.openFork("f", mode: [.read, .write])
       await #expect { try await fork.write([1, 2, 3], at: 0) } throws: { error in
         if case .unexpectedReply = (error as? AFPError)?.reason { true } else { false }
+      }
+      try await fork.close()
+    }
+  }
+
+  @Test(
+    "a write that was stored in part goes on where it stopped, and then says why it did not fit")
+  func shortWrite() async throws {
+    try await ScriptedServer.run { server, volume in
+      try await volume.createFile("f")
+      let fork = try await volume.openFork("f", mode: [.read, .write])
+      server.schedule(.answer([0, 0, 0, 0, 0, 0, 0, 3]), for: .write)
+      try await fork.write([1, 2, 3, 4, 5], at: 0)
+      #expect(server.read { $0.executed.filter { $0 == .write }.count } == 2)
+      server.schedule(.answer([0, 0, 0, 0, 0, 0, 0, 7]), for: .write)
+      server.schedule(.refuse(.diskFull), for: .write)
+      await #expect { try await fork.write([6, 7, 8], at: 5) } throws: {
+        ($0 as? AFPError)?.errno == .noSpace
       }
       try await fork.close()
     }
