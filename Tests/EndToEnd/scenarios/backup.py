@@ -91,7 +91,13 @@ class Backup:
         push.finish(240)
         settle()
         router.must("shape", "0", "0", "no")
-        self.good("push", "/work/tree", self.place, seconds=240)
+        # A server may hold the dead session's files open until it has noticed.
+        wait_until(
+            "a later push completes",
+            lambda: self.stream("push", "/work/tree", self.place, seconds=240).status == 0,
+            seconds=30,
+            step=1,
+        )
         self.good("verify", self.place)
         self.assertEqual(self.restored(), expected)
 
