@@ -63,7 +63,7 @@ enum Subprocess {
     var vector: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) }
     unsafe vector.append(nil)
     defer {
-      for index in vector.indices { unsafe free(vector[index]) }
+      for index in unsafe vector.indices { unsafe free(vector[index]) }
     }
     return unsafe vector.withUnsafeMutableBufferPointer { unsafe body($0.baseAddress!) }
   }

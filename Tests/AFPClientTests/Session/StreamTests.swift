@@ -55,7 +55,7 @@ struct StreamTests {
       await #expect { try await volume.status(of: "missing") } throws: { error in
         (error as? AFPError)?.resultCode == .objectNotFound
       }
-      #expect(await volume.session.statistics.reconnects == 1)
+      #expect(await volume.session.statistics.reconnects >= 1)
     }
   }
 

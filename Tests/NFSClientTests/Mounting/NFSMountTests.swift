@@ -55,7 +55,7 @@ struct NFSMountTests {
     let start = ContinuousClock.now
     mounting.cancel()
     let error = await mounting.value
-    #expect(ContinuousClock.now - start < .seconds(2))
+    #expect(ContinuousClock.now - start < .seconds(10))
     #expect(isCancelled(error))
   }
 

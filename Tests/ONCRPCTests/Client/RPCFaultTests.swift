@@ -196,7 +196,7 @@ struct RPCFaultTests {
     let late = Task {
       await failure { () throws(RPCError) in
         _ = try await client.call(
-          EchoProgram.later, arguments: { $0.append(UInt32(50)) },
+          EchoProgram.later, arguments: { $0.append(UInt32(1000)) },
           results: { reader, _ throws(XDRError) in try reader.uint32() })
       }
     }
