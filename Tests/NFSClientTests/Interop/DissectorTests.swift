@@ -56,7 +56,7 @@ struct DissectorTests {
     let file = scratch.path + "/capture.pcap"
     let capture = try Tshark.start(
       // It ends by itself: a child of a worker thread has signals blocked.
-      ["-q", "-i", "lo", "-f", "tcp port \(server.port)", "-w", file, "-a", "duration:8"],
+      ["-q", "-i", "lo", "-f", "tcp port \(server.port)", "-w", file, "-a", "duration:20"],
       output: FileHandle.nullDevice)
     defer { if capture.isRunning { kill(capture.processIdentifier, SIGKILL) } }
     let mount = try await NFSMount(NFSURL(server.url()), configuration: .test)
@@ -68,7 +68,9 @@ struct DissectorTests {
     }
     try await everything(mount)
     try await mount.close()
-    try await eventually { !capture.isRunning }
+    // As long as the capture lasts, and as long again.
+    for _ in 0..<2 where capture.isRunning { try? await eventually { !capture.isRunning } }
+    #expect(!capture.isRunning)
     let malformed = try Tshark.run(["-r", file, "-Y", "_ws.malformed", "-d", decode(server)])
     #expect(malformed == [])
     let procedures = try Tshark.run([
