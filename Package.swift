@@ -131,6 +131,7 @@ let package = Package(
         "CZstd", "CLinux", system,
       ]),
     module("DemoSupport", ["SocketKPI", "CLinux", arguments, system]),
+    demo("kpi-echo", ["SocketKPI", system]),
     demo("nfs-server", ["NFSServer", "HostFS", "SocketKPI", system]),
     demo("backup-streamer", ["BackupStream", "HostFS", system]),
     demo("nfs-client", ["NFSClient", "ONCRPC", "Wire", "SocketKPI", "HostFS", system]),
