@@ -3,17 +3,6 @@
 
 import SystemPackage
 
-/// A filter on a socket.
-final class FilterAttachment: Sendable {
-  let registration: FilterRegistration
-  let instance: any FilterInstance
-
-  init(_ registration: FilterRegistration, _ instance: any FilterInstance) {
-    self.registration = registration
-    self.instance = instance
-  }
-}
-
 /// The filters of one socket, newest first, and who is running them.
 final class FilterList: Sendable {
   private struct State {

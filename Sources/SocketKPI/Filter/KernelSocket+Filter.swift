@@ -38,10 +38,7 @@ extension KernelSocket {
   func detach(_ handle: UInt32?) {
     let gone = filters.remove(handle)
     if filters.attachments.isEmpty { bits.remove(.hasFilters) }
-    for attachment in gone {
-      attachment.instance.detached(from: self)
-      attachment.registration.release()
-    }
+    for attachment in gone { attachment.takeOff(self) }
   }
 
   /// A new socket gets the global filters of its protocol; a refusal is the filter's own affair.
@@ -60,7 +57,9 @@ extension KernelSocket {
 
   func notifyFilters(_ event: FilterEvent) {
     guard bits.load().contains(.hasFilters) else { return }
-    for attachment in filters.attachments { attachment.instance.notice(event, on: self) }
+    for attachment in filters.attachments {
+      _ = try? attachment.run(on: self) { $0.notice(event, on: self) }
+    }
   }
 
   /// Tells a filter that comes to an existing socket what it has missed.
@@ -78,7 +77,7 @@ extension KernelSocket {
     }
     guard let event else { return }
     for attachment in filters.attachments where attachment.registration === registration {
-      attachment.instance.notice(event, on: self)
+      _ = try? attachment.run(on: self) { $0.notice(event, on: self) }
     }
   }
 
@@ -88,7 +87,7 @@ extension KernelSocket {
   ) throws(Errno) -> FilterVerdict {
     guard bits.load().contains(.hasFilters) else { return .proceed }
     for attachment in filters.attachments {
-      if try question(attachment.instance) == .handled { return .handled }
+      if try attachment.run(on: self, question) == .handled { return .handled }
     }
     return .proceed
   }

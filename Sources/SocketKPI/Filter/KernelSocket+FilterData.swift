@@ -14,8 +14,10 @@ extension KernelSocket {
     for attachment in filters.attachments {
       var verdict = FilterVerdict.proceed
       try filters.runningOutbound { () throws(Errno) in
-        verdict = try attachment.instance.outbound(
-          &data, control: &control, to: address, flags: flags, on: self)
+        _ = try attachment.run(on: self) { filter throws(Errno) in
+          verdict = try filter.outbound(
+            &data, control: &control, to: address, flags: flags, on: self)
+        }
       }
       if verdict == .handled { return false }
     }
@@ -28,11 +30,15 @@ extension KernelSocket {
     flags: FilterDataFlags
   ) -> Bool {
     for attachment in filters.attachments {
-      var verdict = FilterVerdict.handled
-      try? filters.runningInbound { () throws(Errno) in
-        verdict = try attachment.instance.inbound(
-          &data, control: &control, from: sender, flags: flags, on: self)
-      }
+      var verdict = FilterVerdict.proceed
+      do throws(Errno) {
+        try filters.runningInbound { () throws(Errno) in
+          _ = try attachment.run(on: self) { filter throws(Errno) in
+            verdict = try filter.inbound(
+              &data, control: &control, from: sender, flags: flags, on: self)
+          }
+        }
+      } catch { return false }
       if verdict == .handled { return false }
     }
     return true

@@ -40,7 +40,10 @@ extension KernelSocket {
     while true {
       let (descriptor, peer) = try takeConnection(mayWait: mayWait)
       let socket = try adopt(descriptor)
-      if socket.filterConnectIn(peer) { return (socket, peer) }
+      if socket.filterConnectIn(peer) {
+        socket.notifyFilters(.connected)
+        return (socket, peer)
+      }
       socket.close()
     }
   }

@@ -93,7 +93,7 @@ extension KernelSocket {
   public func shutdown(_ how: ShutdownDirection) throws(Errno) {
     try inside { () throws(Errno) in
       refreshConnection()
-      let live: SocketBits = [.connected, .connecting, .disconnecting, .listening]
+      let live: SocketBits = [.connected, .connecting, .disconnecting]
       guard !bits.load().isDisjoint(with: live) else { throw .socketNotConnected }
       notifyFilters(.shutdown(how))
       var failure: Errno?
@@ -108,7 +108,7 @@ extension KernelSocket {
   private func shutReceiving() -> Errno? {
     let peerEnded = !readiness(descriptor.raw, of: .peerClosed).isEmpty && isStream
     let was = bits.insert([.cannotReceive, .receiveShut])
-    if was.contains(.receiveShut) || (peerEnded && !bits.load().contains(.listening)) {
+    if was.contains(.receiveShut) || peerEnded {
       return .socketNotConnected
     }
     notifyFilters(.flushRead)

@@ -39,6 +39,7 @@ import SystemPackage
   let sendLimit: Atomic<Int>
   let traffic: TrafficAccount
   private let filtersOnDemand = OnDemand { FilterList() }
+  private let packetClassOnDemand = OnDemand { PacketClassGate() }
   /// Where the socket was made, in checked mode.
   let origin: CallSite?
 
@@ -46,6 +47,7 @@ import SystemPackage
   var staging: Staging { stagingOnDemand.value }
   var unsent: UnsentBytes { unsentOnDemand.value }
   var filters: FilterList { filtersOnDemand.value }
+  var packetClassGate: PacketClassGate { packetClassOnDemand.value }
 
   /// Bytes of a stream wait for their reader; packets come one by one.
   var isStream: Bool { type == .stream }

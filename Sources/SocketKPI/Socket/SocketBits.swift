@@ -36,6 +36,11 @@ struct SocketBits: OptionSet, Sendable {
   /// SHUT_RD was done here: input is refused.
   static let receiveShut = SocketBits(rawValue: 1 << 18)
 
+  /// Packets have carried classes of their own: sends take turns.
+  static let sendsByClass = SocketBits(rawValue: 1 << 19)
+  /// Received packets are described by their class (SO_RECV_TRAFFIC_CLASS).
+  static let reportsClass = SocketBits(rawValue: 1 << 28)
+
   // What the dispatcher should know.
   /// Signals do not interrupt waiting for data or space.
   static let noInterrupt = SocketBits(rawValue: 1 << 20)

@@ -42,7 +42,7 @@ extension SocketFilter {
 }
 
 /// One C filter on one socket.
-@safe private final class CFilter: FilterInstance, @unchecked Sendable {
+@safe private final class CFilter: ArgumentFilter, @unchecked Sendable {
   private let callbacks: CFilterCallbacks
   private let cookie: UnsafeMutableRawPointer?
   private var record: sflt_filter { unsafe callbacks.record }
@@ -142,9 +142,13 @@ extension SocketFilter {
     return try verdict(unsafe callback?(cookie, socket.handle.reference, reference))
   }
 
-  func control(request: UInt, on socket: KernelSocket) throws(Errno) -> FilterVerdict {
+  func control(
+    request: UInt, _ argument: UnsafeMutableRawPointer, on socket: KernelSocket
+  ) throws(Errno) -> FilterVerdict {
     try verdict(
-      unsafe record.sf_ioctl?(cookie, socket.handle.reference, CUnsignedLong(request), nil))
+      unsafe record.sf_ioctl?(
+        cookie, socket.handle.reference, CUnsignedLong(request),
+        argument.assumingMemoryBound(to: CChar.self)))
   }
 
   func accept(

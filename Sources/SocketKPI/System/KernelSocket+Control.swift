@@ -36,7 +36,7 @@ extension KernelSocket {
     try inside { () throws(Errno) in
       let parsed = ControlRequest(request)
       if case .host = parsed {
-      } else if try filterControl(request) == .handled {
+      } else if try unsafe filterControl(request, argument) == .handled {
         return
       }
       let value = unsafe argument.assumingMemoryBound(to: CInt.self)

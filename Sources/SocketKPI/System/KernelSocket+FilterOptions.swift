@@ -4,6 +4,13 @@
 import CSocketKPI
 import SystemPackage
 
+/// A filter that is shown the argument of a control request: one of C.
+protocol ArgumentFilter: FilterInstance {
+  func control(
+    request: UInt, _ argument: UnsafeMutableRawPointer, on socket: KernelSocket
+  ) throws(Errno) -> FilterVerdict
+}
+
 extension KernelSocket {
   func filterSetOption(
     _ level: CInt, _ name: CInt, _ value: UnsafeRawBufferPointer
@@ -30,8 +37,15 @@ extension KernelSocket {
     return count
   }
 
-  func filterControl(_ request: UInt) throws(Errno) -> FilterVerdict {
-    try ask { filter throws(Errno) in try filter.control(request: request, on: self) }
+  func filterControl(
+    _ request: UInt, _ argument: UnsafeMutableRawPointer
+  ) throws(Errno) -> FilterVerdict {
+    try ask { filter throws(Errno) in
+      if let filter = filter as? any ArgumentFilter {
+        return try unsafe filter.control(request: request, argument, on: self)
+      }
+      return try filter.control(request: request, on: self)
+    }
   }
 
   /// SO_NKE: attaches by a record.

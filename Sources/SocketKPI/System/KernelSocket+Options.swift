@@ -102,12 +102,12 @@ extension KernelSocket {
       SO_ISDEFUNCT, SO_ACCEPTCONN:
       throw .protocolNotAvailable
     default:
-      if let bit = OptionTable.stored[name] {
+      if OptionTable.stored[name] != nil {
         let on = try unsafe value.integer() != 0
-        _ = bit
         settings.withLock { state in
           if on { state.flags.insert(name) } else { state.flags.remove(name) }
         }
+        if name == SO_RECV_TRAFFIC_CLASS { reportReceivedClass(on) }
       } else if OptionTable.hostBooleans[name] != nil {
         let on: CInt = try unsafe value.integer() != 0 ? 1 : 0
         try descriptor.setOption(SOL_SOCKET, name, on)

@@ -72,6 +72,9 @@ extension KernelSocket {
   func plainSend(
     _ transfer: Transfer, _ host: CInt, mayWait: Bool, atomic: Bool, deadline: Instant?
   ) throws(Errno) -> Int {
+    if !isStream, unsafe transfer.controlLength > 0 || bits.load().contains(.sendsByClass) {
+      return try unsafe sendPacket(transfer, host, mayWait: mayWait, deadline: deadline)
+    }
     let sleeps = mayWait && deadline == nil && bits.load().contains(.hostSleeps)
     let count = unsafe hostSend(transfer, flags: sleeps ? host : host | CInt(MSG_DONTWAIT))
     if unsafe count == transfer.total || (count >= 0 && !isStream) {

@@ -79,7 +79,9 @@ extension KernelSocket {
     if count >= 0 {
       unsafe transfer.resultFlags = message.msg_flags
       unsafe transfer.receivedName = transfer.name == nil ? 0 : Int(message.msg_namelen)
+      let room = unsafe transfer.controlLength
       unsafe transfer.controlLength = transfer.control == nil ? 0 : message.msg_controllen
+      if bits.load().contains(.reportsClass) { unsafe describeClass(&transfer, room: room) }
     }
     return count
   }

@@ -3,6 +3,7 @@
 
 import Glibc
 import Synchronization
+import SystemPackage
 
 /// A thread to be joined.
 @safe final class Thread: @unchecked Sendable {
@@ -33,3 +34,18 @@ final class Counter: Sendable {
 
 /// Gives the processor away between two looks at a condition.
 func usleepBriefly() { usleep(500) }
+
+/// How a call on another thread ended.
+final class Outcome: Sendable {
+  private let state = Mutex<(isSet: Bool, error: Errno?)>((false, nil))
+  func set(_ error: Errno?) { state.withLock { $0 = (true, error) } }
+  var isSet: Bool { state.withLock { $0.isSet } }
+  var value: Errno? { state.withLock { $0.error } }
+}
+
+/// A list that threads add to.
+final class Log<Element: Sendable>: Sendable {
+  private let entries = Mutex<[Element]>([])
+  func add(_ element: Element) { entries.withLock { $0.append(element) } }
+  var all: [Element] { entries.withLock { $0 } }
+}
