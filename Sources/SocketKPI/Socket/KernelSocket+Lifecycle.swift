@@ -80,6 +80,7 @@ extension KernelSocket {
       try? descriptor.setOption(SOL_SOCKET, SO_LINGER, value)
       if linger.ticks == 0 { return }  // an abort, as asked
     }
+    if bits.load().contains(.hasUnsent) { _ = finishSendingElsewhere() }
     // The host answers a close with unread input with a reset; here the end is orderly.
     if descriptor.readableBytes() > 0 {
       descriptor.discardInput(limit: KernelSocket.maximumDiscardBytes)
@@ -126,12 +127,16 @@ extension KernelSocket {
 
   private func shutSending() -> Errno? {
     guard !bits.insert(.cannotSend).contains(.cannotSend) else { return .socketNotConnected }
+    var goesOn = false
     if bits.load().contains(.hasUnsent) {
       sendGate.lock()
       flushUnsentLocked()
+      goesOn = finishSendingElsewhere()
       sendGate.unlock()
     }
-    do { try descriptor.shutdown(CInt(SHUT_WR)) } catch { return error }
+    if !goesOn {
+      do { try descriptor.shutdown(CInt(SHUT_WR)) } catch { return error }
+    }
     notifyFilters(.cannotSendMore)
     announce { socket in
       socket.runEvent(.cannotSendMore)

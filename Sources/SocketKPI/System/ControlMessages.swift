@@ -39,7 +39,8 @@ import Glibc
     while unsafe start + ControlMessages.headerBytes <= bytes.count {
       let header = unsafe bytes.loadUnaligned(fromByteOffset: start, as: cmsghdr.self)
       let length = Int(clamping: header.cmsg_len)
-      guard unsafe length >= ControlMessages.headerBytes, unsafe start + length <= bytes.count else { break }
+      guard unsafe length >= ControlMessages.headerBytes, unsafe start + length <= bytes.count
+      else { break }
       let payload = unsafe length - ControlMessages.headerBytes
       found.append(
         Record(
@@ -81,7 +82,8 @@ import Glibc
     header.cmsg_level = level
     header.cmsg_type = type
     unsafe bytes.storeBytes(of: header, toByteOffset: start, as: cmsghdr.self)
-    unsafe bytes.storeBytes(of: value, toByteOffset: start + ControlMessages.headerBytes, as: CInt.self)
+    unsafe bytes.storeBytes(
+      of: value, toByteOffset: start + ControlMessages.headerBytes, as: CInt.self)
     return true
   }
 }

@@ -21,6 +21,15 @@ final class UnsentBytes: Sendable {
     }
   }
 
+  /// Takes everything out.
+  func takeAll() -> [UInt8] {
+    bytes.withLock { bytes in
+      let taken = bytes
+      bytes = []
+      return taken
+    }
+  }
+
   /// Offers the bytes to `send`, which returns how many went, or a negative error number.
   ///
   /// - Returns: nil when all went or the rest has to wait, else the error.
@@ -59,6 +68,43 @@ extension KernelSocket {
     } else {
       bits.insert(.wantsSpace)
     }
+  }
+
+  /// How long the rest of a record is tried for after its socket was shut or closed.
+  private static let farewell = Duration.seconds(60)
+
+  /// Sends what waits, then the end of the stream, beside the socket: nothing of an accepted record is
+  /// lost when its sender shuts or closes before there was room.
+  ///
+  /// - Returns: false when nothing waits.
+  func finishSendingElsewhere() -> Bool {
+    let rest = unsent.takeAll()
+    bits.remove(.hasUnsent)
+    guard !rest.isEmpty else { return false }
+    let copy = dup(descriptor.raw)
+    guard copy >= 0 else { return false }
+    startThread(named: "kpi-farewell") {
+      let deadline = Instant.now.advanced(by: KernelSocket.farewell)
+      var done = 0
+      while done < rest.count {
+        let count = unsafe rest.withUnsafeBytes { buffer in
+          unsafe Glibc.send(
+            copy, buffer.baseAddress! + done, buffer.count - done,
+            CInt(MSG_DONTWAIT) | CInt(MSG_NOSIGNAL))
+        }
+        if count > 0 {
+          done += count
+        } else if count < 0, errno != EAGAIN, errno != EINTR {
+          break
+        } else {
+          let ready = try? waitReady(copy, for: .writable, until: deadline, interruptible: false)
+          if ready?.isEmpty ?? true { break }
+        }
+      }
+      _ = Glibc.shutdown(copy, CInt(SHUT_WR))
+      Glibc.close(copy)
+    }
+    return true
   }
 
   /// On the dispatcher: sends what waits, unless a sender is at it already.

@@ -37,7 +37,9 @@ extension KernelSocket {
       runEvent(.cannotReceiveMore)
       notifyFilters(.cannotReceiveMore)
       runReadUpcalls(always: true)
-    } else if events & (Epoll.readable | Epoll.urgent) != 0 {
+    } else if events & (Epoll.readable | Epoll.urgent) != 0,
+      !bits.load().contains(.receiveShut)
+    {
       runReadUpcalls()
     }
     runWriteUpcallIfWanted(events)

@@ -63,7 +63,7 @@ struct ConcurrencyTests {
   @Test("senders and receivers of many threads share one stream: no byte lost, none twice")
   func sharedStream() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     // Records of equal length, each filled with one value: whole sends never interleave.
     let record = 64
     let senders = (0..<Load.threads).map { index in
@@ -83,9 +83,9 @@ struct ConcurrencyTests {
         }
       }
     }
-    senders.forEach { $0.join() }
+    joinAll(senders)
     try client.shutdown(.write)
-    receivers.forEach { $0.join() }
+    joinAll(receivers)
     #expect(torn.value == 0)
     #expect(counts.map(\.value) == [Int](repeating: Load.messages / 4, count: Load.threads))
   }
@@ -94,7 +94,7 @@ struct ConcurrencyTests {
   func sharedDatagrams() throws {
     let receiver = try KernelSocket.bound(.inet, .datagram)
     let sender = try KernelSocket.bound(.inet, .datagram)
-    defer { [receiver, sender].forEach { $0.close() } }
+    defer { closeAll([receiver, sender]) }
     try receiver.setOption(level: SOL_SOCKET, name: SO_RCVBUF, value: CInt(4_000_000))
     let address = try receiver.localAddress()
     let (received, sum) = (Counter(), Counter())
@@ -110,7 +110,7 @@ struct ConcurrencyTests {
         for _ in 0..<each { _ = try? sender.send([UInt8(index + 1)], to: address) }
       }
     }
-    threads.forEach { $0.join() }
+    joinAll(threads)
     #expect(eventually { received.value == Load.threads * each })
     #expect(sum.value == each * Load.threads * (Load.threads + 1) / 2)
   }
@@ -120,7 +120,7 @@ struct ConcurrencyTests {
     let registered = try Registered { _ throws(Errno) in ProbeFilter("f", Log<String>()) }
     let handle = registered.handle
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     let received = Counter()
     let reader: Upcall = { socket in
       while let bytes = try? socket.receive(upTo: 1000, flags: .dontWait), !bytes.isEmpty {
@@ -147,11 +147,12 @@ struct ConcurrencyTests {
     }
     for _ in 0..<Load.messages { try client.send([1, 2, 3, 4]) }
     over.add()
-    changers.forEach { $0.join() }
-    #expect(eventually {
-      reader(server)
-      return received.value == Load.messages * 4
-    })
+    joinAll(changers)
+    #expect(
+      eventually {
+        reader(server)
+        return received.value == Load.messages * 4
+      })
   }
 
   @Test("an accept storm: every connection is accepted once, by whichever thread")
@@ -168,18 +169,22 @@ struct ConcurrencyTests {
     let connectors = (0..<4).map { _ in
       Thread {
         for _ in 0..<total / 4 {
-          guard let client = try? KernelSocket(domain: .inet, type: .stream) else { return failures.add() }
-          if failure({ () throws(Errno) in try client.connect(to: address) }) != nil { failures.add() }
+          guard let client = try? KernelSocket(domain: .inet, type: .stream) else {
+            return failures.add()
+          }
+          if failure({ () throws(Errno) in try client.connect(to: address) }) != nil {
+            failures.add()
+          }
           client.close()
         }
       }
     }
-    connectors.forEach { $0.join() }
+    joinAll(connectors)
     #expect(eventually { accepted.all.count == total })
     listener.close()
-    acceptors.forEach { $0.join() }
+    joinAll(acceptors)
     #expect(failures.value == 0)
-    accepted.all.forEach { $0.close() }
+    closeAll(accepted.all)
   }
 
   @Test("many threads close one socket, release it, and use it: one close, no crash")
@@ -198,7 +203,7 @@ struct ConcurrencyTests {
           }
         }
       }
-      threads.forEach { $0.join() }
+      joinAll(threads)
       #expect(throws: Errno.badFileDescriptor) { try server.send([1]) }
       client.close()
     }
@@ -211,7 +216,7 @@ struct ConcurrencyTests {
     }
     let received = Counter()
     var sockets: [KernelSocket] = []
-    defer { sockets.forEach { $0.close() } }
+    defer { closeAll(sockets) }
     let sender = try KernelSocket(domain: .inet, type: .datagram)
     defer { sender.close() }
     for _ in 0..<Load.sockets {

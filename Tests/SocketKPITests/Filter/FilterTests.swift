@@ -97,9 +97,11 @@ struct FilterTests {
     #expect(log.all.suffix(4) == ["new closing", "old closing", "new detached", "old detached"])
   }
 
-  @Test("EJUSTRETURN ends an operation with success, another error with that error", arguments: [
-    "bind", "listen", "connect", "set \(SO_KEEPALIVE)",
-  ])
+  @Test(
+    "EJUSTRETURN ends an operation with success, another error with that error",
+    arguments: [
+      "bind", "listen", "connect", "set \(SO_KEEPALIVE)",
+    ])
   func verdicts(hook: String) throws {
     let log = Log<String>()
     let handles = try Registered { _ throws(Errno) in
@@ -107,7 +109,7 @@ struct FilterTests {
     }
     let refuses = try Registered { _ throws(Errno) in
       ProbeFilter("refuses", log) { (what) throws(Errno) in
-        if what == hook { throw .deviceBusy }
+        if what == hook { throw .resourceBusy }
         return .proceed
       }
     }
@@ -121,7 +123,10 @@ struct FilterTests {
         }
       }
     }
-    for (handle, expected) in [(handles.handle, Errno?.none), (refuses.handle, .deviceBusy)] {
+    let cases: [(handle: UInt32, expected: Errno?)] = [
+      (handles.handle, nil), (refuses.handle, .resourceBusy),
+    ]
+    for (handle, expected) in cases {
       let socket = try KernelSocket(domain: .inet, type: .stream)
       defer { socket.close() }
       try socket.attachFilter(handle: handle)
@@ -178,7 +183,8 @@ struct FilterTests {
     #expect(log.all == ["f detached"])
   }
 
-  @Test("an attach that refuses is not detached, and a refused global filter leaves the socket alone")
+  @Test(
+    "an attach that refuses is not detached, and a refused global filter leaves the socket alone")
   func refusedAttach() throws {
     let log = Log<String>()
     let picky = try Registered { _ throws(Errno) in
@@ -191,7 +197,9 @@ struct FilterTests {
     #expect(log.all == ["asked"])
   }
 
-  @Test("a global filter is on every new socket of its protocol, and inside attach the listener is known")
+  @Test(
+    "a global filter is on every new socket of its protocol, and inside attach the listener is known"
+  )
   func global() throws {
     let log = Log<String>()
     let filter = try Registered(.global, domain: .unix) { _ throws(Errno) in
@@ -210,7 +218,7 @@ struct FilterTests {
     try client.send([1])
     #expect(try server.receive(upTo: 10) == [1])
     #expect(log.all.filter { $0 == "g out" }.count == 1 && log.all.contains("g in"))
-    [server, client, listener].forEach { $0.close() }
+    closeAll([server, client, listener])
     #expect(log.all.filter { $0 == "g detached" }.count == 3)
     _ = filter.handle
   }
@@ -218,11 +226,12 @@ struct FilterTests {
   @Test("unregistering takes the filter off its sockets, then reports, once")
   func unregister() throws {
     let (log, reports) = (Log<String>(), Counter())
-    let filter = try Registered(unregistered: { reports.add() }) { _ throws(Errno) in
+    let count: @Sendable () -> Void = { reports.add() }
+    let filter = try Registered(unregistered: count) { _ throws(Errno) in
       ProbeFilter("f", log)
     }
     let sockets = try (0..<3).map { _ in try KernelSocket(domain: .inet, type: .stream) }
-    defer { sockets.forEach { $0.close() } }
+    defer { closeAll(sockets) }
     for socket in sockets { try socket.attachFilter(handle: filter.handle) }
     try SocketFilter.unregister(handle: filter.handle)
     #expect(log.all == ["f detached", "f detached", "f detached"])

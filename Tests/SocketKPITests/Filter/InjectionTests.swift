@@ -80,7 +80,7 @@ struct InjectionTests {
     let filter = DelayingFilter(.inbound)
     let registered = try Registered { _ throws(Errno) in filter }
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     try server.attachFilter(handle: registered.handle)
     let upcalls = Counter()
     let received = Log<[UInt8]>()
@@ -100,9 +100,10 @@ struct InjectionTests {
     let registered = try Registered(type: .datagram) { _ throws(Errno) in filter }
     let receiver = try KernelSocket.bound(.inet, .datagram)
     let sender = try KernelSocket.bound(.inet, .datagram)
-    defer { [receiver, sender].forEach { $0.close() } }
+    defer { closeAll([receiver, sender]) }
     try receiver.attachFilter(handle: registered.handle)
-    try receiver.setOption(level: SOL_SOCKET, name: SO_RCVTIMEO, value: timeval(tv_sec: 10, tv_usec: 0))
+    try receiver.setOption(
+      level: SOL_SOCKET, name: SO_RCVTIMEO, value: timeval(tv_sec: 10, tv_usec: 0))
     try sender.send([1], to: receiver.localAddress())
     let message = try receiver.receiveMessage(upTo: 10)
     #expect(message.chain.bytes() == [101])
@@ -114,7 +115,7 @@ struct InjectionTests {
     let filter = DelayingFilter(.outbound)
     let registered = try Registered { _ throws(Errno) in filter }
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     try client.attachFilter(handle: registered.handle)
     #expect(try client.send([1, 2]) == 2)
     #expect(try client.send(MbufChain(copying: [3])) == 1)
@@ -133,14 +134,15 @@ struct InjectionTests {
       }
     }
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     try client.attachFilter(handle: registered.handle)
     #expect(throws: Errno.permissionDenied) { try client.send([1]) }
     try server.send([1])
-    #expect(eventually {
-      _ = try? client.receive(upTo: 1, flags: .dontWait)
-      return log.all.contains("f in")
-    })
+    #expect(
+      eventually {
+        _ = try? client.receive(upTo: 1, flags: .dontWait)
+        return log.all.contains("f in")
+      })
     #expect(throws: Errno.wouldBlock) { try client.receive(upTo: 1, flags: .dontWait) }
   }
 }

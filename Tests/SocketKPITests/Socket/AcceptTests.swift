@@ -14,7 +14,7 @@ struct AcceptTests {
     let (listener, _) = try makeListener()
     let idle = try KernelSocket(domain: .inet, type: .stream)
     let udp = try KernelSocket.bound(.inet, .datagram)
-    defer { [listener, idle, udp].forEach { $0.close() } }
+    defer { closeAll([listener, idle, udp]) }
     #expect(throws: Errno.invalidArgument) { try idle.accept() }
     #expect(throws: Errno.invalidArgument) { try udp.accept() }
     #expect(throws: Errno.notSupported) { try listener.accept(flags: .peek) }
@@ -24,7 +24,8 @@ struct AcceptTests {
     #expect(throws: Errno.wouldBlock) { try listener.accept() }
   }
 
-  @Test("a connection inherits mode, class and linger; not time-outs, low water or the close option")
+  @Test(
+    "a connection inherits mode, class and linger; not time-outs, low water or the close option")
   func inherits() throws {
     let (listener, address) = try makeListener()
     defer { listener.close() }
@@ -32,14 +33,16 @@ struct AcceptTests {
     try listener.setTrafficClass(.background)
     try listener.setOption(level: SOL_SOCKET, name: SO_KEEPALIVE, value: CInt(1))
     try listener.setOption(level: SOL_SOCKET, name: SO_NOADDRERR, value: CInt(1))
-    try listener.setOption(level: SOL_SOCKET, name: SO_LINGER, value: linger(l_onoff: 1, l_linger: 300))
+    try listener.setOption(
+      level: SOL_SOCKET, name: SO_LINGER, value: linger(l_onoff: 1, l_linger: 300))
     try listener.setOption(level: SOL_SOCKET, name: SO_UPCALLCLOSEWAIT, value: CInt(1))
-    try listener.setOption(level: SOL_SOCKET, name: SO_RCVTIMEO, value: timeval(tv_sec: 5, tv_usec: 0))
+    try listener.setOption(
+      level: SOL_SOCKET, name: SO_RCVTIMEO, value: timeval(tv_sec: 5, tv_usec: 0))
     try listener.setOption(level: SOL_SOCKET, name: SO_RCVLOWAT, value: CInt(10))
     let client = try KernelSocket(domain: .inet, type: .stream)
     try client.connect(to: address)
     let (server, peer) = try listener.accept()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     #expect(try peer == client.localAddress())
     #expect(server.isNonBlocking && server.isConnected)
     #expect(server.trafficClass == .background)
@@ -50,7 +53,8 @@ struct AcceptTests {
     #expect(try number(SO_NOADDRERR) == 2)
     #expect(try number(SO_UPCALLCLOSEWAIT) == 0)
     #expect(try number(SO_RCVLOWAT) == 1)
-    #expect(try server.option(level: SOL_SOCKET, name: SO_LINGER, initial: linger()).l_linger == 300)
+    #expect(
+      try server.option(level: SOL_SOCKET, name: SO_LINGER, initial: linger()).l_linger == 300)
     #expect(try server.option(level: SOL_SOCKET, name: SO_RCVTIMEO, initial: timeval()).tv_sec == 0)
     #expect(throws: Errno.wouldBlock) { try server.receive(upTo: 1) }
   }
@@ -75,7 +79,7 @@ struct AcceptTests {
     let (inherited, explicit) = (Counter(), Counter())
     try listener.setUpcall { socket in if socket.isConnected { inherited.add() } }
     var made: [KernelSocket] = []
-    defer { made.forEach { $0.close() } }
+    defer { closeAll(made) }
     func connection(_ flags: MessageFlags, _ upcall: Upcall?) throws -> KernelSocket {
       let client = try KernelSocket(domain: .inet, type: .stream)
       try client.connect(to: address)
@@ -96,7 +100,7 @@ struct AcceptTests {
   func earlyData() throws {
     let (listener, address) = try makeListener()
     let client = try KernelSocket(domain: .inet, type: .stream)
-    defer { [listener, client].forEach { $0.close() } }
+    defer { closeAll([listener, client]) }
     try client.connect(to: address)
     try client.send([1, 2, 3])
     let count = Counter()

@@ -27,7 +27,7 @@ struct FullListener {
     self.fillers = fillers
   }
 
-  func close() { (fillers + [listener]).forEach { $0.close() } }
+  func close() { closeAll(fillers + [listener]) }
 }
 
 @Suite("connect, row by row")
@@ -60,7 +60,9 @@ struct ConnectErrorTests {
       full.close()
     }
     #expect(throws: Errno.nowInProgress) { try socket.connect(to: full.address, flags: .dontWait) }
-    #expect(throws: Errno.alreadyInProcess) { try socket.connect(to: full.address, flags: .dontWait) }
+    #expect(throws: Errno.alreadyInProcess) {
+      try socket.connect(to: full.address, flags: .dontWait)
+    }
     #expect(throws: Errno.alreadyInProcess) { try socket.connect(to: full.address) }
     #expect(throws: Errno.nowInProgress) { try socket.waitForConnection(timeout: .zero) }
     #expect(throws: Errno.invalidArgument) { try socket.listen(backlog: 1) }
@@ -74,7 +76,7 @@ struct ConnectErrorTests {
     let (client, server) = try makePair()
     let socket = try KernelSocket(domain: .inet, type: .stream)
     defer {
-      [socket, client, server].forEach { $0.close() }
+      closeAll([socket, client, server])
       full.close()
     }
     #expect(throws: Errno.invalidArgument) { try socket.waitForConnection(timeout: .seconds(-1)) }
@@ -83,7 +85,9 @@ struct ConnectErrorTests {
       #expect(throws: Errno.outOfDomain) { try socket.waitForConnection(timeout: timeout) }
     }
     let began = ContinuousClock.now
-    #expect(throws: Errno.nowInProgress) { try socket.waitForConnection(timeout: .milliseconds(50)) }
+    #expect(throws: Errno.nowInProgress) {
+      try socket.waitForConnection(timeout: .milliseconds(50))
+    }
     #expect(ContinuousClock.now - began >= .milliseconds(50))
     try client.waitForConnection(timeout: .seconds(-1))
   }
@@ -92,7 +96,7 @@ struct ConnectErrorTests {
   func listening() throws {
     let (listener, address) = try makeListener()
     let defunct = try KernelSocket(domain: .inet, type: .stream)
-    defer { [listener, defunct].forEach { $0.close() } }
+    defer { closeAll([listener, defunct]) }
     try defunct.makeDefunct()
     #expect(throws: Errno.notSupportedOnSocket) { try listener.connect(to: address) }
     #expect(throws: Errno.notSupportedOnSocket) { try defunct.connect(to: address) }
@@ -100,14 +104,18 @@ struct ConnectErrorTests {
 
   @Test("a datagram socket may be connected again, and a wrong address leaves it disconnected")
   func datagramAgain() throws {
-    let (first, second) = (try KernelSocket.bound(.inet, .datagram), try KernelSocket.bound(.inet, .datagram))
+    let (first, second) = (
+      try KernelSocket.bound(.inet, .datagram), try KernelSocket.bound(.inet, .datagram)
+    )
     let socket = try KernelSocket(domain: .inet, type: .datagram)
-    defer { [first, second, socket].forEach { $0.close() } }
+    defer { closeAll([first, second, socket]) }
     try socket.connect(to: first.localAddress())
     try socket.connect(to: second.localAddress())
     #expect(socket.isConnected)
     #expect(try socket.peerAddress() == second.localAddress())
-    #expect(throws: Errno.addressFamilyNotSupported) { try socket.connect(to: .loopback(.inet6, port: 9)) }
+    #expect(throws: Errno.addressFamilyNotSupported) {
+      try socket.connect(to: .loopback(.inet6, port: 9))
+    }
     #expect(!socket.isConnected)
     #expect(throws: Errno.addressRequired) { try socket.send([1]) }
   }

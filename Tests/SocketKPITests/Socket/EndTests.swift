@@ -15,7 +15,7 @@ struct EndTests {
     let udp = try KernelSocket.bound(.inet, .datagram)
     let (listener, _) = try makeListener()
     let (client, server) = try makePair()
-    defer { [tcp, udp, listener, client, server].forEach { $0.close() } }
+    defer { closeAll([tcp, udp, listener, client, server]) }
     for socket in [tcp, udp, listener] {
       #expect(throws: Errno.socketNotConnected) { try socket.shutdown(.both) }
     }
@@ -29,7 +29,7 @@ struct EndTests {
   @Test("SHUT_RD discards what is there and what comes, and tells the peer nothing")
   func shutRead() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     try client.send([1, 2, 3])
     try server.shutdown(.read)
     #expect(try server.receive(upTo: 10).isEmpty)
@@ -43,7 +43,7 @@ struct EndTests {
   func shutReadDatagram() throws {
     let peer = try KernelSocket.bound(.inet, .datagram)
     let socket = try KernelSocket.bound(.inet, .datagram)
-    defer { [peer, socket].forEach { $0.close() } }
+    defer { closeAll([peer, socket]) }
     try socket.connect(to: peer.localAddress())
     try peer.send([1], to: socket.localAddress())
     try socket.shutdown(.read)
@@ -55,7 +55,7 @@ struct EndTests {
   @Test("SHUT_RDWR after the peer's FIN is ENOTCONN, and the FIN goes out all the same")
   func shutBothAfterFin() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     try server.shutdown(.write)
     #expect(try client.receive(upTo: 1).isEmpty)
     #expect(throws: Errno.socketNotConnected) { try client.shutdown(.both) }
@@ -67,7 +67,8 @@ struct EndTests {
     let (client, server) = try makePair()
     defer { client.close() }
     try client.send([1, 2, 3])
-    #expect(eventually { (try? server.option(level: SOL_SOCKET, name: SO_NREAD, initial: CInt(0))) == 3 })
+    #expect(
+      eventually { (try? server.option(level: SOL_SOCKET, name: SO_NREAD, initial: CInt(0))) == 3 })
     server.close()
     #expect(try client.receive(upTo: 1).isEmpty)
   }
@@ -116,7 +117,7 @@ struct EndTests {
   @Test("defunct: sleepers get EBADF, sends EPIPE, receives ENOTCONN, and again is fine")
   func defunct() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     let outcome = Outcome()
     let sleeper = Thread {
       outcome.set(failure { () throws(Errno) in _ = try client.receive(upTo: 1) })

@@ -46,7 +46,7 @@ struct FamilyTests {
     try client.connect(to: listener.localAddress())
     let (server, peer) = try listener.accept()
     let datagrams = try KernelSocket.bound(.inet6, .datagram)
-    defer { [listener, client, server, datagrams].forEach { $0.close() } }
+    defer { closeAll([listener, client, server, datagrams]) }
     #expect(try peer == client.localAddress() && peer.domain == .inet6)
     try client.send([6])
     #expect(try server.receive(upTo: 1) == [6])
@@ -72,7 +72,7 @@ struct FamilyTests {
     let client = try KernelSocket(domain: .unix, type: .stream)
     try client.connect(to: address)
     let server = try listener.accept().socket
-    defer { [listener, second, client, server].forEach { $0.close() } }
+    defer { closeAll([listener, second, client, server]) }
     #expect(try client.peerAddress() == address)
     try client.send([1, 2, 3])
     #expect(try server.receive(upTo: 10) == [1, 2, 3])
@@ -100,7 +100,7 @@ struct FamilyTests {
     defer { folder.remove("one", "two") }
     let one = try KernelSocket(domain: .unix, type: .datagram)
     let two = try KernelSocket(domain: .unix, type: .datagram)
-    defer { [one, two].forEach { $0.close() } }
+    defer { closeAll([one, two]) }
     try one.bind(to: folder.address("one"))
     try two.bind(to: folder.address("two"))
     try one.send([4, 5], to: folder.address("two"))

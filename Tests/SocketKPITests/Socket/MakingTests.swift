@@ -37,8 +37,12 @@ struct MakingTests {
   @Test(
     "domain, type and protocol are checked in the kernel's order",
     arguments: [
-      Row(domain: SocketDomain(rawValue: 250), type: .stream, number: 0, error: .addressFamilyNotSupported),
-      Row(domain: SocketDomain(rawValue: 250), type: .stream, number: 6, error: .addressFamilyNotSupported),
+      Row(
+        domain: SocketDomain(rawValue: 250), type: .stream, number: 0,
+        error: .addressFamilyNotSupported),
+      Row(
+        domain: SocketDomain(rawValue: 250), type: .stream, number: 6,
+        error: .addressFamilyNotSupported),
       Row(domain: .inet, type: .stream, number: 17, error: .protocolWrongTypeForSocket),
       Row(domain: .inet, type: .datagram, number: 6, error: .protocolWrongTypeForSocket),
       Row(domain: .inet6, type: .stream, number: 17, error: .protocolWrongTypeForSocket),
@@ -47,7 +51,8 @@ struct MakingTests {
       Row(domain: .unix, type: .raw, number: 0, error: .protocolNotSupported),
       Row(domain: .unix, type: .stream, number: 6, error: .protocolNotSupported),
       Row(domain: .inet, type: .stream, number: 0), Row(domain: .inet, type: .stream, number: 6),
-      Row(domain: .inet, type: .datagram, number: 17), Row(domain: .inet6, type: .datagram, number: 0),
+      Row(domain: .inet, type: .datagram, number: 17),
+      Row(domain: .inet6, type: .datagram, number: 0),
       Row(domain: .unix, type: .stream, number: 0), Row(domain: .unix, type: .datagram, number: 0),
     ])
   func making(row: Row) {

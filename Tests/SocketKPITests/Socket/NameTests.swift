@@ -15,7 +15,9 @@ struct NameTests {
     defer { tcp.close() }
     let multicast = try #require(SocketAddress(numericHost: "224.0.0.9", port: 0))
     let foreign = try #require(SocketAddress(numericHost: "192.0.2.77", port: 0))
-    #expect(throws: Errno.addressFamilyNotSupported) { try tcp.bind(to: .loopback(.inet6, port: 0)) }
+    #expect(throws: Errno.addressFamilyNotSupported) {
+      try tcp.bind(to: .loopback(.inet6, port: 0))
+    }
     #expect(throws: Errno.addressFamilyNotSupported) { try tcp.bind(to: multicast) }
     #expect(throws: Errno.addressNotAvailable) { try tcp.bind(to: foreign) }
     try tcp.bind(to: .loopback(port: 0))
@@ -39,7 +41,7 @@ struct NameTests {
     let udp = try KernelSocket.bound(.inet, .datagram)
     let (client, server) = try makePair()
     let dead = try KernelSocket(domain: .inet, type: .stream)
-    defer { [udp, client, server, dead].forEach { $0.close() } }
+    defer { closeAll([udp, client, server, dead]) }
     #expect(throws: Errno.notSupportedOnSocket) { try udp.listen(backlog: 1) }
     #expect(throws: Errno.invalidArgument) { try client.listen(backlog: 1) }
     #expect(throws: Errno.connectionRefused) { try dead.connect(to: unusedPort()) }

@@ -16,11 +16,11 @@ struct OptionTests {
   @Test(
     "a flag reads as its Darwin bit",
     arguments: [
-      (SO_KEEPALIVE, CInt(0x8)), (SO_BROADCAST, 0x20), (SO_REUSEADDR, 0x4), (SO_DONTROUTE, 0x10),
+      (SO_KEEPALIVE, 0x8), (SO_BROADCAST, 0x20), (SO_REUSEADDR, 0x4), (SO_DONTROUTE, 0x10),
       (SO_OOBINLINE, 0x100), (SO_REUSEPORT, 0x200), (SO_USELOOPBACK, 0x40), (SO_NOSIGPIPE, 0x1),
       (SO_NOADDRERR, 0x2), (SO_UPCALLCLOSEWAIT, 0x800), (SO_WANTMORE, 0x4000),
       (SO_RECV_TRAFFIC_CLASS, 0x4000), (SO_DONTTRUNC, 0x2000),
-    ])
+    ] as [(CInt, CInt)])
   func bits(name: CInt, bit: CInt) throws {
     let socket = try KernelSocket(domain: .inet, type: .datagram)
     defer { socket.close() }
@@ -80,7 +80,9 @@ struct OptionTests {
     }
     try socket.setOption(level: SOL_SOCKET, name: SO_KEEPALIVE, value: UInt64(1))
     #expect(try socket.option(level: SOL_SOCKET, name: SO_KEEPALIVE, initial: UInt8(0)) == 8)
-    #expect(try socket.option(level: SOL_SOCKET, name: SO_KEEPALIVE, initial: UInt64.max) == 0xffff_ffff_0000_0008)
+    #expect(
+      try socket.option(level: SOL_SOCKET, name: SO_KEEPALIVE, initial: UInt64.max)
+        == 0xffff_ffff_0000_0008)
   }
 
   @Test("times: microseconds out of range are EDOM, zero means none")
@@ -93,7 +95,8 @@ struct OptionTests {
           try socket.setOption(level: SOL_SOCKET, name: name, value: bad)
         }
       }
-      try socket.setOption(level: SOL_SOCKET, name: name, value: timeval(tv_sec: 3, tv_usec: 250_000))
+      try socket.setOption(
+        level: SOL_SOCKET, name: name, value: timeval(tv_sec: 3, tv_usec: 250_000))
       let back = try socket.option(level: SOL_SOCKET, name: name, initial: timeval())
       #expect(back.tv_sec == 3 && back.tv_usec == 250_000)
       try socket.setOption(level: SOL_SOCKET, name: name, value: timeval())
@@ -104,14 +107,19 @@ struct OptionTests {
   func lingers() throws {
     let socket = try KernelSocket(domain: .inet, type: .stream)
     defer { socket.close() }
-    try socket.setOption(level: SOL_SOCKET, name: SO_LINGER, value: linger(l_onoff: 1, l_linger: 250))
+    try socket.setOption(
+      level: SOL_SOCKET, name: SO_LINGER, value: linger(l_onoff: 1, l_linger: 250))
     let ticks = try socket.option(level: SOL_SOCKET, name: SO_LINGER, initial: linger())
     #expect(ticks.l_onoff == 0x80 && ticks.l_linger == 250)
-    #expect(try socket.option(level: SOL_SOCKET, name: SO_LINGER_SEC, initial: linger()).l_linger == 2)
-    try socket.setOption(level: SOL_SOCKET, name: SO_LINGER_SEC, value: linger(l_onoff: 1, l_linger: 4))
-    #expect(try socket.option(level: SOL_SOCKET, name: SO_LINGER, initial: linger()).l_linger == 400)
+    #expect(
+      try socket.option(level: SOL_SOCKET, name: SO_LINGER_SEC, initial: linger()).l_linger == 2)
+    try socket.setOption(
+      level: SOL_SOCKET, name: SO_LINGER_SEC, value: linger(l_onoff: 1, l_linger: 4))
+    #expect(
+      try socket.option(level: SOL_SOCKET, name: SO_LINGER, initial: linger()).l_linger == 400)
     #expect(throws: Errno.invalidArgument) {
-      try socket.setOption(level: SOL_SOCKET, name: SO_LINGER_SEC, value: linger(l_onoff: 1, l_linger: 328))
+      try socket.setOption(
+        level: SOL_SOCKET, name: SO_LINGER_SEC, value: linger(l_onoff: 1, l_linger: 328))
     }
   }
 
@@ -130,7 +138,7 @@ struct OptionTests {
   @Test("after both directions are shut nothing can be set, but read")
   func afterShutdown() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     try client.shutdown(.both)
     #expect(throws: Errno.invalidArgument) {
       try client.setOption(level: SOL_SOCKET, name: SO_KEEPALIVE, value: CInt(1))
@@ -159,7 +167,7 @@ struct OptionTests {
   func counts() throws {
     let receiver = try KernelSocket.bound(.inet, .datagram)
     let sender = try KernelSocket(domain: .inet, type: .datagram)
-    defer { [receiver, sender].forEach { $0.close() } }
+    defer { closeAll([receiver, sender]) }
     for count in [5, 9] {
       try sender.send([UInt8](repeating: 0, count: count), to: receiver.localAddress())
     }

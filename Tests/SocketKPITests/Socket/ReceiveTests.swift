@@ -15,13 +15,13 @@ struct ReceiveTests {
     let (listener, _) = try makeListener()
     let udp = try KernelSocket.bound(.inet, .datagram)
     let defunct = try KernelSocket.bound(.inet, .datagram)
-    defer { [tcp, listener, udp, defunct].forEach { $0.close() } }
+    defer { closeAll([tcp, listener, udp, defunct]) }
     try defunct.makeDefunct()
     #expect(throws: Errno.socketNotConnected) { try tcp.receive(upTo: 1) }
     #expect(throws: Errno.socketNotConnected) { try listener.receive(upTo: 1) }
     #expect(throws: Errno.wouldBlock) { try udp.receive(upTo: 1, flags: .dontWait) }
     #expect(throws: Errno.socketNotConnected) { try defunct.receive(upTo: 1) }
-    #expect(throws: Errno.invalidArgument) { try udp.receiveChain(upTo: 0) }
+    #expect(throws: Errno.invalidArgument) { _ = try udp.receiveChain(upTo: 0) }
     try udp.setNonBlocking(true)
     #expect(throws: Errno.wouldBlock) { try udp.receive(upTo: 1) }
   }
@@ -29,8 +29,9 @@ struct ReceiveTests {
   @Test("SO_RCVTIMEO ends a wait with EWOULDBLOCK, not before")
   func timeout() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
-    try server.setOption(level: SOL_SOCKET, name: SO_RCVTIMEO, value: timeval(tv_sec: 0, tv_usec: 60_000))
+    defer { closeAll([client, server]) }
+    try server.setOption(
+      level: SOL_SOCKET, name: SO_RCVTIMEO, value: timeval(tv_sec: 0, tv_usec: 60_000))
     let began = ContinuousClock.now
     #expect(throws: Errno.wouldBlock) { try server.receive(upTo: 1) }
     #expect(ContinuousClock.now - began >= .milliseconds(55))
@@ -39,8 +40,9 @@ struct ReceiveTests {
   @Test("MSG_WAITALL: a time-out before everything is there consumes nothing")
   func waitAllTimesOut() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
-    try server.setOption(level: SOL_SOCKET, name: SO_RCVTIMEO, value: timeval(tv_sec: 0, tv_usec: 60_000))
+    defer { closeAll([client, server]) }
+    try server.setOption(
+      level: SOL_SOCKET, name: SO_RCVTIMEO, value: timeval(tv_sec: 0, tv_usec: 60_000))
     try client.send([1, 2, 3])
     #expect(throws: Errno.wouldBlock) { try server.receive(upTo: 5, flags: .waitAll) }
     try client.send([4, 5])
@@ -51,13 +53,15 @@ struct ReceiveTests {
     #expect(try server.receive(upTo: 5, flags: .waitAll).isEmpty)
   }
 
-  @Test("MSG_WAITALL on a non-blocking socket is EWOULDBLOCK with data there; MSG_DONTWAIT takes it")
+  @Test(
+    "MSG_WAITALL on a non-blocking socket is EWOULDBLOCK with data there; MSG_DONTWAIT takes it")
   func waitAllNonBlocking() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     try server.setNonBlocking(true)
     try client.send([1, 2, 3])
-    #expect(eventually { (try? server.option(level: SOL_SOCKET, name: SO_NREAD, initial: CInt(0))) == 3 })
+    #expect(
+      eventually { (try? server.option(level: SOL_SOCKET, name: SO_NREAD, initial: CInt(0))) == 3 })
     #expect(throws: Errno.wouldBlock) { try server.receive(upTo: 5, flags: .waitAll) }
     #expect(try server.receive(upTo: 5, flags: [.waitAll, .dontWait]) == [1, 2, 3])
   }
@@ -65,11 +69,12 @@ struct ReceiveTests {
   @Test("below the low-water mark a non-blocking socket has nothing; MSG_DONTWAIT takes it")
   func lowWater() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     try server.setOption(level: SOL_SOCKET, name: SO_RCVLOWAT, value: CInt(4))
     try server.setNonBlocking(true)
     try client.send([1, 2])
-    #expect(eventually { (try? server.option(level: SOL_SOCKET, name: SO_NREAD, initial: CInt(0))) == 2 })
+    #expect(
+      eventually { (try? server.option(level: SOL_SOCKET, name: SO_NREAD, initial: CInt(0))) == 2 })
     #expect(throws: Errno.wouldBlock) { try server.receive(upTo: 10) }
     #expect(try server.receive(upTo: 10, flags: .dontWait) == [1, 2])
     try client.send([3, 4, 5, 6])
@@ -79,19 +84,21 @@ struct ReceiveTests {
   @Test("MSG_PEEK leaves the data, as bytes and as a chain")
   func peek() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     try client.send([7, 8, 9])
     #expect(try server.receive(upTo: 2, flags: .peek) == [7, 8])
     #expect(try server.receiveChain(upTo: 100, flags: .peek).bytes() == [7, 8, 9])
     #expect(try server.receiveChain(upTo: 100).bytes() == [7, 8, 9])
-    #expect(throws: Errno.wouldBlock) { try server.receiveChain(upTo: 1, flags: [.peek, .dontWait]) }
+    #expect(throws: Errno.wouldBlock) {
+      _ = try server.receiveChain(upTo: 1, flags: [.peek, .dontWait])
+    }
   }
 
   @Test("datagrams stay apart, an empty one counts, and what does not fit is cut and said so")
   func datagrams() throws {
     let receiver = try KernelSocket.bound(.inet, .datagram)
     let sender = try KernelSocket.bound(.inet, .datagram)
-    defer { [receiver, sender].forEach { $0.close() } }
+    defer { closeAll([receiver, sender]) }
     let address = try receiver.localAddress()
     for packet: [UInt8] in [[1, 2], [], [3, 4, 5]] { try sender.send(packet, to: address) }
     #expect(try receiver.receive(upTo: 10) == [1, 2])
@@ -126,7 +133,8 @@ struct ReceiveTests {
     defer { socket.close() }
     try socket.connect(to: address)
     try socket.send([1])
-    try socket.setOption(level: SOL_SOCKET, name: SO_RCVTIMEO, value: timeval(tv_sec: 5, tv_usec: 0))
+    try socket.setOption(
+      level: SOL_SOCKET, name: SO_RCVTIMEO, value: timeval(tv_sec: 5, tv_usec: 0))
     #expect(throws: Errno.connectionRefused) { try socket.receive(upTo: 10) }
     #expect(throws: Errno.wouldBlock) { try socket.receive(upTo: 10, flags: .dontWait) }
   }
@@ -134,7 +142,7 @@ struct ReceiveTests {
   @Test("the urgent byte: EINVAL without one, then the byte, and SIOCATMARK in place")
   func urgent() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     #expect(throws: Errno.invalidArgument) { try server.receive(upTo: 1, flags: .outOfBand) }
     try client.send([1, 2])
     try client.send([9], flags: .outOfBand)

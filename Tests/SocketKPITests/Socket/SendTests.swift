@@ -15,13 +15,15 @@ struct SendTests {
     let udp = try KernelSocket.bound(.inet, .datagram)
     let (client, server) = try makePair()
     let defunct = try KernelSocket.bound(.inet, .datagram)
-    defer { [tcp, udp, client, server, defunct].forEach { $0.close() } }
+    defer { closeAll([tcp, udp, client, server, defunct]) }
     try defunct.makeDefunct()
     let somewhere = SocketAddress.loopback(port: 9)
     #expect(throws: Errno.socketNotConnected) { try tcp.send([1]) }
     #expect(throws: Errno.socketNotConnected) { try tcp.send([1], to: somewhere) }
     #expect(throws: Errno.addressRequired) { try udp.send([1]) }
-    #expect(throws: Errno.notSupportedOnSocket) { try udp.send([1], to: somewhere, flags: .outOfBand) }
+    #expect(throws: Errno.notSupportedOnSocket) {
+      try udp.send([1], to: somewhere, flags: .outOfBand)
+    }
     #expect(throws: Errno.brokenPipe) { try defunct.send([1], to: somewhere) }
     #expect(throws: Errno.invalidArgument) {
       try client.send([1], flags: MessageFlags(rawValue: CInt(MSG_EOR)))
@@ -37,7 +39,7 @@ struct SendTests {
   func datagramLimit() throws {
     let receiver = try KernelSocket.bound(.inet, .datagram)
     let sender = try KernelSocket(domain: .inet, type: .datagram)
-    defer { [receiver, sender].forEach { $0.close() } }
+    defer { closeAll([receiver, sender]) }
     let address = try receiver.localAddress()
     try sender.send([UInt8](repeating: 1, count: 9216), to: address)
     #expect(throws: Errno.messageTooLong) {
@@ -54,7 +56,7 @@ struct SendTests {
   @Test("a stream takes nothing, and a datagram of nothing is a datagram")
   func nothing() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     #expect(try client.send([]) == 0)
     #expect(throws: Errno.wouldBlock) { try server.receive(upTo: 1, flags: .dontWait) }
   }
@@ -62,7 +64,7 @@ struct SendTests {
   @Test("a full stream: a short count, then EWOULDBLOCK, by MSG_DONTWAIT as by FIONBIO")
   func full() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     let much = [UInt8](repeating: 5, count: 4_000_000)
     var queued = 0
     let error = failure { () throws(Errno) in
@@ -81,8 +83,9 @@ struct SendTests {
   @Test("SO_SNDTIMEO ends a wait for room with EWOULDBLOCK")
   func timeout() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
-    try client.setOption(level: SOL_SOCKET, name: SO_SNDTIMEO, value: timeval(tv_sec: 0, tv_usec: 50_000))
+    defer { closeAll([client, server]) }
+    try client.setOption(
+      level: SOL_SOCKET, name: SO_SNDTIMEO, value: timeval(tv_sec: 0, tv_usec: 50_000))
     let much = [UInt8](repeating: 5, count: 4_000_000)
     let error = failure { () throws(Errno) in
       for _ in 0..<100 where try client.send(much) < much.count { continue }
@@ -93,7 +96,7 @@ struct SendTests {
   @Test("a chain is all or nothing: never longer than the buffer, never half on the wire")
   func atomicChain() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     #expect(throws: Errno.messageTooLong) {
       try client.send(MbufChain(copying: [UInt8](repeating: 1, count: 370_689)))
     }
@@ -117,7 +120,7 @@ struct SendTests {
   @Test("sock_sendmbuf_can_wait sends a chain of any length")
   func waitingChain() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     let bytes = [UInt8](repeating: 3, count: 1_500_000)
     let sender = Thread { _ = try? client.sendWaiting(MbufChain(copying: bytes)) }
     #expect(try server.receiveChain(upTo: bytes.count, flags: .waitAll).byteCount == bytes.count)

@@ -2,6 +2,7 @@
 // Threads and counters for the socket tests.
 
 import Glibc
+import SocketKPI
 import Synchronization
 import SystemPackage
 
@@ -49,3 +50,9 @@ final class Log<Element: Sendable>: Sendable {
   func add(_ element: Element) { entries.withLock { $0.append(element) } }
   var all: [Element] { entries.withLock { $0 } }
 }
+
+/// Ends sockets a test has made.
+func closeAll(_ sockets: [KernelSocket]) { for socket in sockets { socket.close() } }
+
+/// Waits for threads a test has started.
+func joinAll(_ threads: [Thread]) { for thread in threads { thread.join() } }

@@ -2,6 +2,7 @@
 // A class for one packet by control message, both ways; counters; what the host is told.
 
 import CLinux
+import CSocketKPI
 import Glibc
 import SystemPackage
 import Testing
@@ -25,6 +26,11 @@ func classRecord(_ value: CInt) -> [UInt8] {
     payload: unsafe withUnsafeBytes(of: value) { unsafe Array($0) })
 }
 
+/// One buffer as a list; good for the call it is an argument of.
+private func one(_ vector: UnsafePointer<iovec>) -> UnsafeBufferPointer<iovec> {
+  unsafe UnsafeBufferPointer(start: vector, count: 1)
+}
+
 extension KernelSocket {
   /// Sends one packet with ancillary data.
   func send(_ bytes: [UInt8], control: [UInt8], to address: SocketAddress?) throws(Errno) {
@@ -32,7 +38,7 @@ extension KernelSocket {
     let outcome: Result<Void, Errno> = unsafe bytes.withUnsafeMutableBytes { data in
       unsafe control.withUnsafeMutableBytes { ancillary in
         var vector = unsafe iovec(iov_base: data.baseAddress, iov_len: data.count)
-        var transfer = unsafe Transfer(UnsafeBufferPointer(start: &vector, count: 1))
+        var transfer = unsafe Transfer(one(&vector))
         unsafe transfer.control = ancillary.baseAddress
         unsafe transfer.controlLength = ancillary.count
         do throws(Errno) {
@@ -54,7 +60,7 @@ extension KernelSocket {
     let outcome: Result<Int, Errno> = unsafe bytes.withUnsafeMutableBytes { data in
       unsafe control.withUnsafeMutableBytes { ancillary in
         var vector = unsafe iovec(iov_base: data.baseAddress, iov_len: data.count)
-        var transfer = unsafe Transfer(UnsafeBufferPointer(start: &vector, count: 1))
+        var transfer = unsafe Transfer(one(&vector))
         unsafe transfer.control = ancillary.baseAddress
         unsafe transfer.controlLength = ancillary.count
         do throws(Errno) {
@@ -71,8 +77,12 @@ extension KernelSocket {
 
 @Suite("class of one packet")
 struct PacketClassTests {
-  private func ends() throws -> (sender: KernelSocket, receiver: KernelSocket, address: SocketAddress) {
-    let (sender, receiver) = (try KernelSocket.bound(.inet, .datagram), try KernelSocket.bound(.inet, .datagram))
+  private func ends() throws -> (
+    sender: KernelSocket, receiver: KernelSocket, address: SocketAddress
+  ) {
+    let (sender, receiver) = (
+      try KernelSocket.bound(.inet, .datagram), try KernelSocket.bound(.inet, .datagram)
+    )
     return (sender, receiver, try receiver.localAddress())
   }
 
@@ -83,7 +93,7 @@ struct PacketClassTests {
   @Test("a packet is counted in its own class, and the socket stays in its own")
   func counted() throws {
     let (sender, receiver, address) = try ends()
-    defer { [sender, receiver].forEach { $0.close() } }
+    defer { closeAll([sender, receiver]) }
     try sender.setTrafficClass(.video)
     try sender.send([1, 2, 3], control: classRecord(SO_TC_BK), to: address)
     try sender.send([4], to: address)
@@ -98,7 +108,7 @@ struct PacketClassTests {
   @Test("the first valid message wins; others are ignored, and none reaches the host")
   func firstValid() throws {
     let (sender, receiver, address) = try ends()
-    defer { [sender, receiver].forEach { $0.close() } }
+    defer { closeAll([sender, receiver]) }
     let short = controlRecord(level: SOL_SOCKET, type: SO_TRAFFIC_CLASS, payload: [200, 0])
     let long = controlRecord(
       level: SOL_SOCKET, type: SO_TRAFFIC_CLASS, payload: [200, 0, 0, 0, 0, 0, 0, 0])
@@ -114,7 +124,7 @@ struct PacketClassTests {
   @Test("a background socket's packets are lowered to the background")
   func lowered() throws {
     let (sender, receiver, address) = try ends()
-    defer { [sender, receiver].forEach { $0.close() } }
+    defer { closeAll([sender, receiver]) }
     try sender.setManagementFlags(.background, on: true)
     try sender.send([1], control: classRecord(SO_TC_VO), to: address)
     #expect(sender.trafficStatistics.map(\.sentPackets) == [0, 1, 0, 0])
@@ -124,7 +134,7 @@ struct PacketClassTests {
   func others() throws {
     let (client, server) = try makePair()
     let (sender, receiver, address) = try ends()
-    defer { [client, server, sender, receiver].forEach { $0.close() } }
+    defer { closeAll([client, server, sender, receiver]) }
     #expect(throws: Errno.invalidArgument) {
       try client.send([1], control: classRecord(SO_TC_BK), to: nil)
     }
@@ -140,10 +150,10 @@ struct PacketClassTests {
 
   @Test(
     "SO_RECV_TRAFFIC_CLASS describes each packet by its octet",
-    arguments: [(CInt(0x20), SO_TC_BK), (0xb8, SO_TC_VI), (0xc0, SO_TC_VO), (0, SO_TC_BE)])
+    arguments: [(0x20, 200), (0xb8, 700), (0xc0, 800), (0, 0)] as [(CInt, CInt)])
   func received(octet: CInt, expected: CInt) throws {
     let (sender, receiver, address) = try ends()
-    defer { [sender, receiver].forEach { $0.close() } }
+    defer { closeAll([sender, receiver]) }
     try receiver.setOption(level: SOL_SOCKET, name: SO_RECV_TRAFFIC_CLASS, value: CInt(1))
     try sender.setOption(level: CInt(IPPROTO_IP), name: IP_TOS, value: octet)
     try sender.send([1], to: address)
@@ -155,7 +165,7 @@ struct PacketClassTests {
   @Test("without a report of the host the socket's own class is given; off, nothing is")
   func unknown() throws {
     let (sender, receiver, address) = try ends()
-    defer { [sender, receiver].forEach { $0.close() } }
+    defer { closeAll([sender, receiver]) }
     try receiver.setTrafficClass(.voice)
     try receiver.setOption(level: SOL_SOCKET, name: SO_RECV_TRAFFIC_CLASS, value: CInt(1))
     try receiver.setOption(level: CInt(IPPROTO_IP), name: IP_RECVTOS, value: CInt(0))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Classes of sockets: the tables of the interface, options, what reaches the host.
 
+import CLinux
 import CSocketKPI
 import Glibc
 import SocketKPI
@@ -12,14 +13,15 @@ struct TrafficClassTests {
   @Test(
     "an octet selects its class by the upper six bits",
     arguments: [
-      (CInt(0), SO_TC_BE), (7 << 2, SO_TC_BE), (8 << 2, SO_TC_BK), (23 << 2, SO_TC_BK),
-      (24 << 2, SO_TC_BE), (31 << 2, SO_TC_BE), (32 << 2, SO_TC_VI), (46 << 2, SO_TC_VI),
-      (47 << 2, SO_TC_VI), (48 << 2, SO_TC_VO), (63 << 2, SO_TC_VO), (46, SO_TC_BK),
-      (64 << 2, SO_TC_BE),
-    ])
-  func octets(octet: CInt, expected: CInt) {
-    #expect(TrafficClass(octet: octet).rawValue == expected)
+      (0, 0), (7, 0), (8, 200), (23, 200), (24, 0), (31, 0), (32, 700), (46, 700), (47, 700),
+      (48, 800), (63, 800), (64, 0),
+    ] as [(CInt, CInt)])
+  func octets(codePoint: CInt, expected: CInt) {
+    #expect(TrafficClass(octet: codePoint << 2).rawValue == expected)
   }
+
+  @Test("a bare code point is read as an octet: EF without its shift is background")
+  func bareCodePoint() { #expect(TrafficClass(octet: 46) == .background) }
 
   @Test("every class has a legacy class and a priority that needs no privilege")
   func tables() {
@@ -61,7 +63,7 @@ struct TrafficClassTests {
     let (client, server) = try makePair()
     let loose = try KernelSocket.bound(.inet, .datagram)
     let (listener, _) = try makeListener()
-    defer { [client, server, loose, listener].forEach { $0.close() } }
+    defer { closeAll([client, server, loose, listener]) }
     for socket in [loose, listener] {
       #expect(throws: Errno.socketNotConnected) { try socket.setTypeOfService(0x20) }
       #expect(try socket.typeOfService() == 0)
@@ -88,7 +90,7 @@ struct TrafficClassTests {
   @Test("bytes are counted by class, both ways")
   func statistics() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     try client.send([UInt8](repeating: 0, count: 100))
     try client.setTrafficClass(.background)
     try client.send([UInt8](repeating: 0, count: 50))

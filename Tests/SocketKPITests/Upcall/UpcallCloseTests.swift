@@ -11,7 +11,8 @@ import Testing
 struct UpcallCloseTests {
   private func pair(closeWaits: Bool) throws -> (client: KernelSocket, server: KernelSocket) {
     let (client, server) = try makePair()
-    try server.setOption(level: SOL_SOCKET, name: SO_UPCALLCLOSEWAIT, value: CInt(closeWaits ? 1 : 0))
+    try server.setOption(
+      level: SOL_SOCKET, name: SO_UPCALLCLOSEWAIT, value: CInt(closeWaits ? 1 : 0))
     return (client, server)
   }
 
@@ -31,7 +32,8 @@ struct UpcallCloseTests {
     #expect(ended.value == began.value)
   }
 
-  @Test("the socket's own upcall may close it, with or without the option", arguments: [true, false])
+  @Test(
+    "the socket's own upcall may close it, with or without the option", arguments: [true, false])
   func closeFromWithin(closeWaits: Bool) throws {
     let (client, server) = try pair(closeWaits: closeWaits)
     defer { client.close() }
@@ -49,7 +51,7 @@ struct UpcallCloseTests {
   func closeOther() throws {
     let (client, server) = try makePair()
     let (otherClient, other) = try makePair()
-    defer { [client, otherClient].forEach { $0.close() } }
+    defer { closeAll([client, otherClient]) }
     let closed = Counter()
     try other.setUpcall { _ in }
     try server.setUpcall { socket in
@@ -105,7 +107,7 @@ struct UpcallCloseTests {
   @Test("a release that is not the last leaves upcalls alone")
   func earlyRelease() throws {
     let (client, server) = try pair(closeWaits: true)
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     let reads = Counter()
     try server.setUpcall { socket in
       if let bytes = try? socket.receive(upTo: 100, flags: .dontWait), !bytes.isEmpty {

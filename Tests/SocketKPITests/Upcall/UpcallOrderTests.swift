@@ -28,7 +28,7 @@ struct UpcallOrderTests {
   func connectOrder() throws {
     let (listener, address) = try makeListener()
     let client = try KernelSocket(domain: .inet, type: .stream)
-    defer { [listener, client].forEach { $0.close() } }
+    defer { closeAll([listener, client]) }
     let log = Log<String>()
     try record(client, in: log)
     try client.connect(to: address)
@@ -86,7 +86,7 @@ struct UpcallOrderTests {
   @Test("the peer's FIN: the event, then a read upcall that finds the end")
   func finOrder() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     let log = Log<String>()
     try record(client, in: log)
     try server.shutdown(.write)
@@ -99,7 +99,7 @@ struct UpcallOrderTests {
   @Test("local shutdowns call back once each, and SHUT_RD takes the read upcall away")
   func shutdownUpcalls() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     let log = Log<String>()
     try record(client, in: log)
     try client.shutdown(.read)
@@ -113,7 +113,7 @@ struct UpcallOrderTests {
   @Test("below SO_RCVLOWAT no read upcall; at it one; the end of the stream always")
   func lowWater() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     try server.setOption(level: SOL_SOCKET, name: SO_RCVLOWAT, value: CInt(4))
     let reads = Counter()
     try server.setUpcalls(read: { _ in reads.add() }, write: nil)
@@ -129,7 +129,7 @@ struct UpcallOrderTests {
   @Test("a write upcall comes when a full stream has room again")
   func writable() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     let writes = Counter()
     try client.setUpcalls(read: nil, write: { _ in writes.add() })
     let much = [UInt8](repeating: 1, count: 1_000_000)
@@ -157,13 +157,13 @@ struct UpcallOrderTests {
       try client.connect(to: address)
     }
     #expect(eventually { accepted.all.count == 40 })
-    (clients + accepted.all).forEach { $0.close() }
+    closeAll(clients + accepted.all)
   }
 
   @Test("an upcall replaces itself: the new one gets the next call")
   func replaceWithin() throws {
     let (client, server) = try makePair()
-    defer { [client, server].forEach { $0.close() } }
+    defer { closeAll([client, server]) }
     let log = Log<String>()
     try server.setUpcalls(
       read: { socket in
@@ -186,7 +186,7 @@ struct UpcallOrderTests {
   func masks() throws {
     let (listener, address) = try makeListener()
     let client = try KernelSocket(domain: .inet, type: .stream)
-    defer { [listener, client].forEach { $0.close() } }
+    defer { closeAll([listener, client]) }
     let (none, replaced, last) = (Counter(), Counter(), Counter())
     try client.catchEvents(.connected) { _, _ in replaced.add() }
     try client.catchEvents([]) { _, _ in none.add() }
