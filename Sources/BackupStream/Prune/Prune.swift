@@ -87,7 +87,11 @@ public struct Prune: Sendable {
     let needs = try await BandNeeds(of: points.filter { kept.contains($0.number) }, repository)
     let removed = points.map(\.number).filter { !kept.contains($0) }
     if !isDryRun {
-      for number in removed { try await repository.target.remove(BackupLayout.point(number)) }
+      for number in removed {
+        // Without its point, a stream that still has this would look unfinished.
+        try await repository.target.removeIfThere(BackupLayout.begin(number))
+        try await repository.target.remove(BackupLayout.point(number))
+      }
       if !removed.isEmpty { try await repository.target.sync(directory: BackupLayout.points) }
     }
     var sweep = Sweep(repository: repository, needs: needs, isDryRun: isDryRun)

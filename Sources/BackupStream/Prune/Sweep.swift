@@ -20,9 +20,8 @@ struct Sweep {
   /// - Parameter points: all points there were before; the stream of a push in progress has none.
   mutating func run(points: Set<Int>) async throws {
     let streams = try await repository.streamNumbers()
-    let newestPoint = points.max() ?? 0
     for stream in streams {
-      if stream > newestPoint, try await target.entry(BackupLayout.begin(stream)) != nil {
+      if !points.contains(stream), try await target.entry(BackupLayout.begin(stream)) != nil {
         continue  // a push in progress, or one that will be taken up
       }
       if needs.contains(stream: stream) {

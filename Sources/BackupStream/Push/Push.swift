@@ -105,7 +105,9 @@ public struct Push: Sendable {
   /// The point to compare with: a damaged one is passed over, which costs more sending, not data.
   private func newestReadablePoint(_ repository: BackupRepository) async throws -> PointRecord? {
     for number in try await repository.pointNumbers().reversed() {
-      if let point = try? await repository.point(number), point.source == SourceTree.name(source) {
+      if let point = try? await repository.point(number), point.source == SourceTree.name(source),
+        point.host == HostIdentity.current.host
+      {
         return point
       }
     }

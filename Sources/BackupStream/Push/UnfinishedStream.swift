@@ -61,22 +61,24 @@ struct UnfinishedStream: Sendable {
   var leftovers: StreamLeftovers
   var isResumed: Bool
 
-  /// Takes up the unfinished stream if it is this push's, or starts a new one. The caller holds the
-  /// lock.
+  /// Takes up the unfinished stream of the same push, or starts a new one. An unfinished stream of
+  /// the same source that was begun otherwise is removed; those of other sources and hosts stay. The
+  /// caller holds the lock.
   static func continueOrStart(
     _ identity: PushIdentity, in repository: BackupRepository
   ) async throws -> UnfinishedStream {
     let target = repository.target
-    let points = try await repository.pointNumbers()
+    let points = Set(try await repository.pointNumbers())
     let streams = try await repository.streamNumbers()
-    let newest = max(points.last ?? 0, streams.last ?? 0)
-    if newest > (points.last ?? 0), let begun = try await begun(newest, on: target) {
+    for stream in streams.reversed() where !points.contains(stream) {
+      guard let begun = try await begun(stream, on: target) else { continue }
       if let begun, begun.isContinuable(as: identity) {
-        return try await resume(newest, begun, on: target)
+        return try await resume(stream, begun, on: target)
       }
-      try await target.removeTree(BackupLayout.stream(newest))
-      return try await start(newest, identity, on: target)
+      if let begun, begun.source != identity.source || begun.host != identity.host { continue }
+      try await target.removeTree(BackupLayout.stream(stream))
     }
+    let newest = max(points.max() ?? 0, streams.last ?? 0)
     return try await start(newest + 1, identity, on: target)
   }
 

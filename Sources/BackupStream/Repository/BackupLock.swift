@@ -148,8 +148,13 @@ public final class BackupLock: Sendable {
     guard try await Self.read(target)?.holder?.nonce == nonce else { throw BackupError.lockLost }
   }
 
-  /// Gives the lock back. A failure is left to the stale detection of the next writer.
+  /// Gives the lock back, also in a cancelled task. A failure is left to the stale detection of the
+  /// next writer.
   public func release() async {
+    await Task { await self.releaseNow() }.value
+  }
+
+  private func releaseNow() async {
     let task = beating.withLock { task in
       let running = task
       task = nil

@@ -22,10 +22,10 @@ public struct RepositoryStatus: Sendable {
       status.lockHolder = try? LockHolder(bytes: bytes.array)
       status.isLockStale = status.lockHolder?.identity.isAlive.map { !$0 }
     }
-    let newestPoint = try await repository.pointNumbers().last ?? 0
-    if let newest = try await repository.streamNumbers().last, newest > newestPoint,
-      try await target.entry(BackupLayout.begin(newest)) != nil
-    {
+    let points = Set(try await repository.pointNumbers())
+    for newest in try await repository.streamNumbers().reversed()
+    where status.unfinishedPoint == nil && !points.contains(newest) {
+      guard try await target.entry(BackupLayout.begin(newest)) != nil else { continue }
       status.unfinishedPoint = newest
       for shelf in try await target.listIfThere(BackupLayout.bands(newest)) {
         status.unfinishedBands += try await target.list(

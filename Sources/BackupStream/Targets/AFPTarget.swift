@@ -2,6 +2,7 @@
 // A directory of an AFP volume as a place for backups.
 
 public import AFPClient
+internal import SocketKPI
 internal import Synchronization
 internal import Wire
 
@@ -130,7 +131,7 @@ public final class AFPTarget: BackupTarget {
   }
 
   public func transport() async -> TransportReport? {
-    TransportReport(trafficClass: trafficClass.withLock { $0 }, isYielding: false)
+    TransportReport(trafficClass.withLock { $0 }, await session.socket)
   }
 
   public func close() async {

@@ -3,7 +3,6 @@
 
 public import NFSClient
 internal import ONCRPC
-internal import SocketKPI
 internal import Synchronization
 internal import Wire
 
@@ -159,7 +158,8 @@ public final class NFSTarget: BackupTarget {
   }
 
   public func transport() async -> TransportReport? {
-    TransportReport(trafficClass: state.withLock(\.trafficClass), isYielding: false)
+    let (mount, trafficClass) = state.withLock { ($0.mount, $0.trafficClass) }
+    return TransportReport(trafficClass, await mount.client.rpc.socket())
   }
 
   public func close() async {
@@ -263,17 +263,6 @@ final class NFSTargetFile: TargetFile {
       return try await body(file)
     } catch {
       throw NFSTarget.error(error, operation, path)
-    }
-  }
-}
-
-extension BackupClass {
-  /// The socket class behind it.
-  var socketClass: TrafficClass {
-    switch self {
-    case .background: .backgroundSystem
-    case .utility: .background
-    case .bestEffort: .bestEffort
     }
   }
 }

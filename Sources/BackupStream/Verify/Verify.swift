@@ -68,6 +68,22 @@ public struct Verify: Sendable {
       }
     }
     for stream in point.streams { try await check(stream, spool) }
+    if point.deletedCount > 0 { try await checkDeletions(point) }
+  }
+
+  private func checkDeletions(_ point: PointRecord) async throws {
+    let path = BackupLayout.deleted(point.number)
+    do {
+      let bytes = try await repository.target.readAll(path, limit: BackupLimits.maximumRecordBytes)
+      let text = try Zstd.decompressAll(bytes.array, limit: BackupLimits.maximumRecordBytes)
+      if text.count(where: { $0 == 0 }) != point.deletedCount {
+        progress.damage(band: path, "it has another number of names")
+      }
+    } catch let error as ZstdError {
+      progress.damage(band: path, error.message)
+    } catch let error as TargetError where error.reason == .notFound {
+      progress.damage(band: path, "the list of what is gone is missing")
+    }
   }
 
   private func check(_ stream: Int, _ spool: CatalogueSpool) async throws {

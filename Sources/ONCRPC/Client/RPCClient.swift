@@ -144,6 +144,12 @@ public final class RPCClient: Sendable {
     await onConnection(connections[index]) { $0.socket == nil ? nil : $0.peer }
   }
 
+  /// The socket of a connection, to read its state; nil while there is none. Sending or receiving on
+  /// it would break the connection.
+  public func socket(ofConnection index: Int = 0) async -> KernelSocket? {
+    await onConnection(connections[index]) { $0.socket }
+  }
+
   /// Whether the calls leave from a port below 1024.
   public var usesReservedPort: Bool {
     get async { await onConnection(connections[0]) { $0.isFromReservedPort } }

@@ -119,6 +119,45 @@ struct CrashTests {
     #expect(try TreeImage.of(back("out")) == TreeImage.of(source.path))
   }
 
+  @Test("the push of another source leaves an interrupted one alone, and prune does too")
+  func otherSource() async throws {
+    let (source, other) = (try tree(), try TemporaryTree())
+    try other.write("x", "1")
+    let target = MemoryTarget()
+    target.change { $0.failsAfterBytes = 300_000 }
+    await #expect(throws: (any Error).self) { _ = try await push(source, target) }
+    target.heal()
+    let bands = target.files("streams/0000001/bands/").filter { $0.name.hasSuffix(".zst") }
+    #expect(try await push(other, target).point.number == 2)
+    let repository = try await BackupRepository.open(target)
+    _ = try await Prune(repository, keeping: RetentionRules()).run()
+    #expect(try await RepositoryStatus.read(target).unfinishedPoint == 1)
+    #expect(Set(target.files("streams/0000001/bands/")).isSuperset(of: bands))
+    let second = try await push(source, target)
+    #expect(second.isResumed && second.point.number == 1 && second.foundBytes > 200_000)
+    #expect(try await Verify(repository).runAll().damage == [])
+  }
+
+  @Test("a cancelled push gives the lock back and is taken up")
+  func cancelled() async throws {
+    let source = try tree()
+    let target = MemoryTarget()
+    let task = Task {
+      var push = Push(source: source.path, target: target, options: options())
+      push.options.level = 19
+      return try await push.run()
+    }
+    while target.files("streams/0000001/bands/").isEmpty { await Task.yield() }
+    task.cancel()
+    let result = await task.result
+    #expect(target.files("lock").isEmpty)
+    if (try? result.get()) == nil {
+      var push = Push(source: source.path, target: target, options: options())
+      push.options.level = 19
+      #expect(try await push.run().isResumed)
+    }
+  }
+
   @Test("a target that cannot sync gets no point")
   func failingSync() async throws {
     let source = try tree()

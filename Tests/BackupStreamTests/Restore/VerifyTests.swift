@@ -69,9 +69,11 @@ struct VerifyTests {
     let source = try TemporaryTree()
     for number in 0..<6 { try source.write("f\(number)", noise(3000, seed: UInt64(number))) }
     let target = try await target(source)
+    try source.remove("f3")
+    _ = try await Push(source: source.path, target: target).run()
     let repository = try await BackupRepository.open(target)
     for file in target.files("points/") + target.files("streams/0000001/catalogue")
-      + target.files("streams/0000001/bands.zst")
+      + target.files("streams/0000001/bands.zst") + target.files("streams/0000002/deleted")
     {
       let bits = (target.bytes(file)?.count ?? 0) * 8
       for bit in stride(from: 3, to: bits, by: max(1, bits / 17)) {
