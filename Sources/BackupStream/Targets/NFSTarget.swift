@@ -8,18 +8,14 @@ internal import Wire
 
 /// A directory of an NFSv3 server, without a mount of the host.
 ///
-/// A change of class opens a second connection: what is opened from then on goes over it, and what
-/// is under way ends on the old one.
+/// A change of class goes to the connections there are, and to those that replace them.
 public final class NFSTarget: BackupTarget {
   public let name: String
-  private let url: NFSURL
-  private let configuration: NFSConfiguration
   private let base: NFS3Path
   private let state: Mutex<State>
 
   private struct State {
     var mount: NFSMount
-    var retired: [NFSMount] = []
     var trafficClass: BackupClass
   }
 
@@ -33,7 +29,6 @@ public final class NFSTarget: BackupTarget {
     var configuration = configuration
     configuration.trafficClass = trafficClass.socketClass
     name = "\(url)"
-    self.url = url
     do throws(NFSError) {
       let (mount, rest) = try await NFSMount.containing(url, configuration: configuration)
       base = rest
@@ -41,7 +36,6 @@ public final class NFSTarget: BackupTarget {
     } catch {
       throw Self.error(error, "mount", TargetPath(url.pathText))
     }
-    self.configuration = configuration
   }
 
   private var mount: NFSMount { state.withLock { $0.mount } }
@@ -143,18 +137,9 @@ public final class NFSTarget: BackupTarget {
 
   public func setTrafficClass(_ trafficClass: BackupClass) async throws(TargetError) {
     guard state.withLock({ $0.trafficClass != trafficClass }) else { return }
-    var configuration = configuration
-    configuration.trafficClass = trafficClass.socketClass
-    do throws(NFSError) {
-      let (mount, _) = try await NFSMount.containing(url, configuration: configuration)
-      state.withLock { state in
-        state.retired.append(state.mount)
-        state.mount = mount
-        state.trafficClass = trafficClass
-      }
-    } catch {
-      throw Self.error(error, "change the class", .root)
-    }
+    state.withLock { $0.trafficClass = trafficClass }
+    // What a socket refuses is kept for the next connection; the backup goes on either way.
+    try? await mount.client.rpc.setTrafficClass(trafficClass.socketClass)
   }
 
   public func transport() async -> TransportReport? {
@@ -163,8 +148,7 @@ public final class NFSTarget: BackupTarget {
   }
 
   public func close() async {
-    let mounts = state.withLock { $0.retired + [$0.mount] }
-    for mount in mounts { try? await mount.close() }
+    try? await mount.close()
   }
 
   private func attempt<Result: Sendable>(

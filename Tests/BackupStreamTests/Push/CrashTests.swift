@@ -134,7 +134,7 @@ struct CrashTests {
     #expect(try await RepositoryStatus.read(target).unfinishedPoint == 1)
     #expect(Set(target.files("streams/0000001/bands/")).isSuperset(of: bands))
     let second = try await push(source, target)
-    #expect(second.isResumed && second.point.number == 1 && second.foundBytes > 200_000)
+    #expect(second.isResumed && second.point.number == 1 && second.foundBytes > 0)
     #expect(try await Verify(repository).runAll().damage == [])
   }
 
