@@ -24,6 +24,18 @@ func withSocket(
   } ?? EINVAL
 }
 
+/// The socket of a handle for a call that may close it: from outside, because whoever is inside is taken
+/// for a sleeper to be woken.
+private func owner(of so: socket_t?) -> KernelSocket? {
+  guard unsafe so != nil, let handle = unsafe SocketHandle(reference: so) else { return nil }
+  guard handle.enter() else {
+    reportStaleHandle(handle)
+    return nil
+  }
+  defer { handle.leave() }
+  return handle.owner
+}
+
 /// A C callback with its cookie, as a Swift upcall.
 private func upcall(_ callback: sock_upcall?, _ cookie: UnsafeMutableRawPointer?) -> Upcall? {
   guard let callback = unsafe callback else { return nil }
@@ -109,8 +121,7 @@ public func sock_shutdown(_ so: socket_t?, _ how: CInt) -> errno_t {
 
 @c @implementation
 public func sock_close(_ so: socket_t?) {
-  guard unsafe so != nil else { return }
-  _ = unsafe withSocket(so) { $0.close() }
+  unsafe owner(of: so)?.close()
 }
 
 @c @implementation
@@ -121,8 +132,7 @@ public func sock_retain(_ so: socket_t?) {
 
 @c @implementation
 public func sock_release(_ so: socket_t?) {
-  guard unsafe so != nil else { return }
-  _ = unsafe withSocket(so) { $0.release() }
+  unsafe owner(of: so)?.release()
 }
 
 @c @implementation

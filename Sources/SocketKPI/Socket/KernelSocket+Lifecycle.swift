@@ -57,7 +57,17 @@ extension KernelSocket {
     rememberClose()
     guard handle.markClosed() else { return }
     // Whoever sleeps inside must wake and leave; the last to leave finishes.
-    if handle.isShared { try? descriptor.shutdown(CInt(SHUT_RDWR)) }
+    if handle.isShared { wakeSleepers() }
+  }
+
+  /// Ends the sleep of every call inside. An abort (linger 0) wakes with a reset: a shutdown would tell
+  /// the peer of an orderly end first.
+  private func wakeSleepers() {
+    let linger = settings.withLock { $0.linger }
+    let isAbort = isTCP && linger.isOn && linger.ticks == 0 && bits.load().contains(.connected)
+    // Some hosts refuse the reset while calls sleep.
+    if isAbort && (try? descriptor.disconnect()) != nil { return }
+    try? descriptor.shutdown(CInt(SHUT_RDWR))
   }
 
   /// Nobody is inside any more: gives the descriptor back. Called once, by the handle table.

@@ -174,12 +174,15 @@ struct UpcallOrderTests {
     try client.send([1])
     #expect(eventually { log.all == ["first"] })
     try client.send([2])
-    #expect(eventually { log.all == ["first", "second"] })
+    #expect(eventually { log.all.contains("second") })
     try server.setUpcall(nil)
+    drain(server.dispatcher)
+    let before = log.all  // a call is a hint: the second may have been called twice
     _ = try server.receive(upTo: 10)
     try client.send([3])
     drain(server.dispatcher)
-    #expect(log.all == ["first", "second"])
+    #expect(log.all == before)
+    #expect(log.all.filter { $0 == "first" }.count == 1)
   }
 
   @Test("a mask of nothing never fires, and the last registration wins")
