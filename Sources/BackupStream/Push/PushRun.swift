@@ -51,6 +51,7 @@ final class PushRun {
     self.base = PeekingCursor(base.map { CatalogueCursor(of: $0, on: target) } ?? EmptyCursor())
     resumed = PeekingCursor(
       MergedCursor(of: stream.leftovers, stream: stream.number, on: target))
+    progress.found(bytes: stream.leftovers.finished.reduce(0) { $0 + $1.storedBytes })
     record = PointRecord(
       number: stream.number, base: base?.number, source: tree.path,
       host: stream.identity.host, started: stream.identity.started)
