@@ -112,14 +112,23 @@ int hostfs_open_by_handle(int mount, const struct hostfs_handle *handle, int fla
   return open_by_handle_at(mount, &u.handle, flags);
 }
 
+/* The descriptor's own calls are quicker than a path through /proc, and refuse an O_PATH one. */
 ssize_t hostfs_getxattr(
     int descriptor, const char *child, const char *name, void *value, size_t count) {
+  if (!child) {
+    ssize_t size = fgetxattr(descriptor, name, value, count);
+    if (size != -1 || errno != EBADF) return size;
+  }
   char path[PROC_PATH_BYTES];
   if (proc_path(path, descriptor, child) == -1) return -1;
   return child ? lgetxattr(path, name, value, count) : getxattr(path, name, value, count);
 }
 
 ssize_t hostfs_listxattr(int descriptor, const char *child, char *names, size_t count) {
+  if (!child) {
+    ssize_t size = flistxattr(descriptor, names, count);
+    if (size != -1 || errno != EBADF) return size;
+  }
   char path[PROC_PATH_BYTES];
   if (proc_path(path, descriptor, child) == -1) return -1;
   return child ? llistxattr(path, names, count) : listxattr(path, names, count);

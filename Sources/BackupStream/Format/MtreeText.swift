@@ -34,8 +34,17 @@ enum MtreeText {
     }
   }
 
-  static func append(_ number: some BinaryInteger, radix: Int = 10, to text: inout [UInt8]) {
-    text.append(contentsOf: String(number, radix: radix).utf8)
+  static func append<Number: FixedWidthInteger>(
+    _ number: Number, radix: Number.Magnitude = 10, to text: inout [UInt8]
+  ) {
+    if number < 0 { text.append(UInt8(ascii: "-")) }
+    let start = text.count
+    var rest = number.magnitude
+    repeat {
+      text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % radix))
+      rest /= radix
+    } while rest > 0
+    text[start...].reverse()
   }
 
   /// Seconds, a dot, nine digits of nanoseconds.

@@ -76,9 +76,9 @@ final class BandFiller: PaxSink {
     }
   }
 
-  /// Notes that a member is complete.
-  func completed(_ entry: CatalogueEntry) {
-    entry.append(to: &lines)
+  /// Notes that a member is complete, by its catalogue line.
+  func completed(_ line: [UInt8]) {
+    lines.append(contentsOf: line)
   }
 
   /// The last band, however short.

@@ -15,6 +15,8 @@ struct CatalogueWriter {
   private var text: [UInt8] = []
   private var entriesInPiece = 0
   private var shelves: Set<Int> = []
+  /// Pieces on their way to the target.
+  private var sending: [Task<Void, any Error>] = []
 
   private(set) var pieces: [CataloguePiece] = []
   private(set) var entryCount = 0
@@ -23,6 +25,8 @@ struct CatalogueWriter {
   private(set) var streams: Set<Int> = []
 
   private static let header = Array("#mtree\n".utf8)
+  /// Pieces that are sent at once.
+  private static let piecesInFlight = 3
   /// One name in this many ends a piece, once the piece is long enough.
   private static let cutOneIn: UInt64 = 2048
 
@@ -37,9 +41,10 @@ struct CatalogueWriter {
     for piece in base?.pieces ?? [] { known[piece.name.digest] = piece }
   }
 
-  mutating func append(_ entry: CatalogueEntry) async throws {
+  /// - Parameter line: of the entry, if it is known already.
+  mutating func append(_ entry: CatalogueEntry, line: [UInt8]? = nil) async throws {
     if text.isEmpty { text = Self.header }
-    entry.append(to: &text)
+    if let line { text.append(contentsOf: line) } else { entry.append(to: &text) }
     entriesInPiece += 1
     entryCount += 1
     treeBytes += entry.size
@@ -55,6 +60,7 @@ struct CatalogueWriter {
 
   mutating func finish() async throws {
     if entriesInPiece > 0 { try await endPiece() }
+    for task in sending { try await task.value }
     for shelf in shelves {
       let index = shelf * BackupLimits.bandsPerDirectory
       try await target.sync(
@@ -83,7 +89,19 @@ struct CatalogueWriter {
     if shelves.insert(shelf).inserted {
       try await target.makeDirectory(piece.path.parent)
     }
-    try await target.writeDurably(piece.path, bytes)
+    if sending.count >= Self.piecesInFlight { try await sending.removeFirst().value }
+    sending.append(
+      Task(executorPreference: WorkerThreads.shared) { [target] in
+        try await target.writeAside(piece.path, bytes)
+      })
+  }
+
+  /// Waits until nothing is on its way any more, for a push that has failed.
+  func cancel() async {
+    for task in sending {
+      task.cancel()
+      _ = await task.result
+    }
   }
 
   /// FNV-1a, mixed: the same on every machine and in every version.

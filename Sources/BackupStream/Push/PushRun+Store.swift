@@ -63,7 +63,10 @@ extension PushRun {
   private func storeFile(_ object: SourceObject) async throws {
     guard let place = object.place else { return }
     let file = try place.parent.open(place.name)
-    let attributes = try file.attributes()
+    // A small file is looked at once more when it has been read; whatever happened to it since the
+    // walk looked at it shows then. A long one deserves fresh attributes.
+    let isShort = object.attributes.size <= UInt64(BackupLimits.readBytes)
+    let attributes = isShort ? object.attributes : try file.attributes()
     guard attributes.kind == .regular else {
       throw HostError(.open, object.path.description, .staleNFSFileHandle)
     }
@@ -101,7 +104,8 @@ extension PushRun {
   }
 
   private static func isSame(_ now: FileAttributes, _ before: FileAttributes) -> Bool {
-    now.size == before.size && now.modificationTime == before.modificationTime
+    now.identity == before.identity && now.size == before.size
+      && now.modificationTime == before.modificationTime
       && now.changeTime == before.changeTime
   }
 
@@ -180,8 +184,10 @@ extension PushRun {
 
   private func complete(_ entry: CatalogueEntry, _ attributes: FileAttributes) async throws {
     hardLinks.remember(entry.path, attributes)
-    filler.completed(entry)
-    try await submitReady()
-    try await add(entry)
+    line.removeAll(keepingCapacity: true)
+    entry.append(to: &line)
+    filler.completed(line)
+    if filler.hasReadyBands { try await submitReady() }
+    try await add(entry, line: line)
   }
 }

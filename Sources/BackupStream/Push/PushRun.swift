@@ -17,6 +17,8 @@ final class PushRun {
   let hasher = SHA256()
   let scratch = ByteBuffer(capacity: BackupLimits.readBytes)
   var names = UserNames()
+  /// The catalogue line of the object being stored.
+  var line: [UInt8] = []
   var hardLinks = HardLinkTable()
   var catalogue: CatalogueWriter
   private var deletions: DeletionWriter
@@ -131,8 +133,8 @@ final class PushRun {
   }
 
   /// Takes an entry into the catalogue.
-  func add(_ entry: CatalogueEntry) async throws {
-    try await catalogue.append(entry)
+  func add(_ entry: CatalogueEntry, line: [UInt8]? = nil) async throws {
+    try await catalogue.append(entry, line: line)
     if entry.location.stream == stream.number { record.storedEntries += 1 }
   }
 
@@ -222,6 +224,7 @@ final class PushRun {
 
   func cancel() async {
     await uploader.cancel()
+    await catalogue.cancel()
     await deletions.cancel()
   }
 }

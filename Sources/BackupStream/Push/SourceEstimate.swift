@@ -5,11 +5,16 @@ internal import HostFS
 
 /// Counts a source.
 public enum SourceEstimate {
+  /// A push that takes no longer than this is over before anybody asks for the time left.
+  static let delay = Duration.seconds(2)
+
   /// Walks the source without opening files, and tells the progress what there is. Ends early if
-  /// cancelled; what cannot be looked at does not count.
+  /// cancelled; what cannot be looked at does not count. Begins after a while, since a short push
+  /// would only be slowed down.
   public static func measure(
     _ source: String, _ options: PushOptions, for progress: PushProgress
   ) async {
+    guard (try? await Task.sleep(for: delay)) != nil else { return }
     await withTaskExecutorPreference(WorkerThreads.shared) {
       guard let tree = try? SourceTree(path: source, options: options),
         var steps = try? tree.steps()

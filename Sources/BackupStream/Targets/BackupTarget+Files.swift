@@ -29,6 +29,14 @@ extension BackupTarget {
   func writeDurably(
     _ path: TargetPath, _ bytes: [UInt8], replacing: Bool = false
   ) async throws(TargetError) {
+    try await writeAside(path, bytes, replacing: replacing)
+    try await sync(directory: path.parent)
+  }
+
+  /// The same, but for the name: its directory is for the caller to sync.
+  func writeAside(
+    _ path: TargetPath, _ bytes: [UInt8], replacing: Bool = false
+  ) async throws(TargetError) {
     let aside = path.parent / (path.name + BackupLayout.temporarySuffix)
     try await removeIfThere(aside)
     let file = try await create(aside)
@@ -43,7 +51,6 @@ extension BackupTarget {
     }
     if replacing { try await removeIfThere(path) }
     try await rename(aside, to: path)
-    try await sync(directory: path.parent)
   }
 
   func removeIfThere(_ path: TargetPath) async throws(TargetError) {
