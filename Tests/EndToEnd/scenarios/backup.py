@@ -7,7 +7,7 @@ import unittest
 from endtoend.environment import Place, afp_url, bed, client, nfs_url, setting, unique, wait_until
 
 TREE = """
-rm -rf /work/tree /work/back; mkdir -p /work/tree/docs /work/tree/empty /work/tree/deep/a/b/c; cd /work/tree
+rm -rf /data/tree /data/back; mkdir -p /data/tree/docs /data/tree/empty /data/tree/deep/a/b/c; cd /data/tree
 i=0; while [ $i -lt 60 ]; do head -c $((i * 211 + 1)) /dev/urandom > docs/f$i; i=$((i + 1)); done
 head -c 6000000 /dev/urandom > big; ln docs/f1 hard; ln -s docs/f2 soft; chmod 600 docs/f3
 truncate -s 3000000 sparse; printf x | dd of=sparse bs=1 seek=2000000 conv=notrunc 2> /dev/null
@@ -43,19 +43,19 @@ class Backup:
         return self.client.shell(FINGERPRINT.format(folder)).text
 
     def restored(self, *options):
-        self.client.shell("rm -rf /work/back")
-        self.good("restore", *options, self.place, "/work/back")
-        return self.fingerprint("/work/back")
+        self.client.shell("rm -rf /data/back")
+        self.good("restore", *options, self.place, "/data/back")
+        return self.fingerprint("/data/back")
 
     def test_round_trip(self):
         """a full backup, an incremental one, list, verify, restore of both points, prune"""
-        first = self.fingerprint("/work/tree")
-        self.good("push", "/work/tree", self.place)
+        first = self.fingerprint("/data/tree")
+        self.good("push", "/data/tree", self.place)
         self.client.shell(
-            "cd /work/tree && echo changed >> docs/f5 && rm docs/f6 && mkdir new && echo n > new/file"
+            "cd /data/tree && echo changed >> docs/f5 && rm docs/f6 && mkdir new && echo n > new/file"
         )
-        second = self.fingerprint("/work/tree")
-        self.good("push", "/work/tree", self.place)
+        second = self.fingerprint("/data/tree")
+        self.good("push", "/data/tree", self.place)
         listing = self.good("list", self.place).text.splitlines()
         points = [line.split()[0] for line in listing if line.split()[0].isdigit()]
         self.assertEqual(len(points), 2, "two points are listed")
@@ -67,8 +67,8 @@ class Backup:
 
     def interrupted(self, fault, settle=lambda: None):
         """Pushes, lets a fault happen in mid-stream, then pushes again: that must complete and restore whole."""
-        self.client.shell("head -c 24000000 /dev/urandom > /work/tree/more")
-        expected = self.fingerprint("/work/tree")
+        self.client.shell("head -c 24000000 /dev/urandom > /data/tree/more")
+        expected = self.fingerprint("/data/tree")
         router = Place("ON_ROUTER")
         router.must("shape", "40", "50", "no")
         self.addCleanup(router.must, "shape", "0", "0", "no")
@@ -78,7 +78,7 @@ class Backup:
             "push",
             "--class",
             "best-effort",
-            "/work/tree",
+            "/data/tree",
             self.place,
             seconds=180,
         )
@@ -94,7 +94,7 @@ class Backup:
         # A server may hold the dead session's files open until it has noticed.
         wait_until(
             "a later push completes",
-            lambda: self.stream("push", "/work/tree", self.place, seconds=240).status == 0,
+            lambda: self.stream("push", "/data/tree", self.place, seconds=240).status == 0,
             seconds=30,
             step=1,
         )
@@ -139,10 +139,10 @@ class Netatalk(Backup, unittest.TestCase):
     def test_disk_full(self):
         """a target that fills up is reported as full, and the last complete point is still whole"""
         self.place = afp_url("/" + unique("full"), host="AFP_SMALL_HOST")
-        expected = self.fingerprint("/work/tree")
-        self.good("push", "/work/tree", self.place)
-        self.client.shell("head -c 60000000 /dev/urandom > /work/tree/toobig")
-        outcome = self.stream("push", "/work/tree", self.place, seconds=240)
+        expected = self.fingerprint("/data/tree")
+        self.good("push", "/data/tree", self.place)
+        self.client.shell("head -c 60000000 /dev/urandom > /data/tree/toobig")
+        outcome = self.stream("push", "/data/tree", self.place, seconds=240)
         self.assertNotIn(outcome.status, (0, 124, 137), outcome)
         self.assertRegex(outcome.said.lower(), "full|space", outcome)
         self.assertEqual(self.restored(), expected)

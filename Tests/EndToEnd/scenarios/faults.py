@@ -46,14 +46,14 @@ class Faults(unittest.TestCase):
         ).text
 
     def big_file(self, mebibytes):
-        self.client.shell(f"head -c {mebibytes}M /dev/urandom > /work/big")
+        self.client.shell(f"head -c {mebibytes}M /dev/urandom > /data/big")
 
     def put_big_file(self, fault, mebibytes=48):
         """Puts one file, has `fault` happen once 8 MiB are there, and compares what the server ends with."""
         self.big_file(mebibytes)
         self.slow()
         upload = self.client.start(
-            "nfs-client", "put", "/work/big", nfs_url(self.path), seconds=240
+            "nfs-client", "put", "/data/big", nfs_url(self.path), seconds=240
         )
         wait_until(
             "the upload is under way",
@@ -64,7 +64,7 @@ class Faults(unittest.TestCase):
         fault()
         outcome = upload.finish(300)
         self.assertEqual(outcome.status, 0, outcome)
-        here = self.client.must("sha256sum", "/work/big").text.split()[0]
+        here = self.client.must("sha256sum", "/data/big").text.split()[0]
         there = self.server.must("sha256sum", self.export + self.path).text.split()[0]
         self.assertEqual(here, there, "the server holds something else")
         return outcome
@@ -97,11 +97,11 @@ class Faults(unittest.TestCase):
     def test_restart_under_many_calls(self):
         """a server restarted under a thousand small writes in parallel ends with every file whole"""
         self.client.shell(
-            f"rm -rf /work/many && mkdir -p /work/many && cd /work/many && head -c {FILES * 4000} /dev/urandom"
+            f"rm -rf /data/many && mkdir -p /data/many && cd /data/many && head -c {FILES * 4000} /dev/urandom"
             f" | split -b 4000 -a 4 -d - f"
         )
         upload = self.client.start(
-            "nfs-client", "put", "/work/many", nfs_url(self.path), seconds=240
+            "nfs-client", "put", "/data/many", nfs_url(self.path), seconds=240
         )
         wait_until(
             "files arrive", lambda: self.arrived() > 200_000 or not upload.is_running, seconds=60
@@ -112,7 +112,7 @@ class Faults(unittest.TestCase):
         outcome = upload.finish(300)
         self.assertEqual(outcome.status, 0, outcome)
         self.assertEqual(
-            self.sums(self.client, "/work/many"), self.sums(self.server, self.export + self.path)
+            self.sums(self.client, "/data/many"), self.sums(self.server, self.export + self.path)
         )
 
     def test_network_cut(self):

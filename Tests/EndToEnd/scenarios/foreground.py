@@ -30,7 +30,7 @@ class Foreground(unittest.TestCase):
         self.addCleanup(self.router.must, "shape", "0", "0", "no")
         megabytes = int(RATE / 8 * (3 * SECONDS + 10))
         self.client.shell(
-            f"mkdir -p /work/load && head -c {megabytes}M /dev/urandom > /work/load/f", seconds=120
+            f"mkdir -p /data/load && head -c {megabytes}M /dev/urandom > /data/load/f", seconds=120
         )
         self.client.must("sh", "-c", "head -c 4096 /dev/urandom > /tmp/small")
         self.small = "/" + unique("small")
@@ -74,7 +74,7 @@ class Foreground(unittest.TestCase):
                 "push",
                 "--class",
                 traffic_class,
-                "/work/load",
+                "/data/load",
                 afp_url("/" + unique("load")),
                 seconds=4 * SECONDS + 60,
             )

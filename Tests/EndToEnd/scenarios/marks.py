@@ -17,7 +17,7 @@ class Marks(unittest.TestCase):
     def setUp(self):
         self.client, self.router = client(), Place("ON_ROUTER")
         self.server = setting("AFP_ADDRESS")
-        self.client.shell("mkdir -p /work/marks && head -c 4000000 /dev/urandom > /work/marks/f")
+        self.client.shell("mkdir -p /data/marks && head -c 4000000 /dev/urandom > /data/marks/f")
         self.addCleanup(self.router.must, "cut", "off")
         self.router.must("marks", "reset")
 
@@ -43,7 +43,7 @@ class Marks(unittest.TestCase):
             "backup-streamer",
             "push",
             *options,
-            "/work/marks",
+            "/data/marks",
             afp_url("/" + unique("marks")),
             seconds=seconds
         )
@@ -82,7 +82,7 @@ class Marks(unittest.TestCase):
     def test_marked_again(self):
         """after a reconnect the new connection's packets carry the mark too"""
         setting("BED")
-        self.client.shell("head -c 30000000 /dev/urandom > /work/marks/f")
+        self.client.shell("head -c 30000000 /dev/urandom > /data/marks/f")
         self.router.must("shape", "40", "50", "no")
         self.addCleanup(self.router.must, "shape", "0", "0", "no")
         push = self.client.start(
@@ -90,7 +90,7 @@ class Marks(unittest.TestCase):
             "push",
             "--class",
             "background",
-            "/work/marks",
+            "/data/marks",
             afp_url("/" + unique("again")),
             seconds=180,
         )
