@@ -26,12 +26,23 @@ private let decoders: [any (XDRCodable & Equatable & Sendable).Type] = [
   NFS3PathConfigurationResult.self, NFS3CommitArguments.self, NFS3CommitResult.self,
 ]
 
+/// The data that a READ reply or a WRITE call carries: they encode everything through its length,
+/// and the caller appends it with its padding.
+private func payload(of value: Any) -> Range<Int>? {
+  switch value {
+  case let write as NFS3WriteArguments: write.data
+  case NFS3ReadResult.success(let read): read.data
+  default: nil
+  }
+}
+
 /// What decodes must encode, and decode again to the same value.
 private func check<Value: XDRCodable & Equatable>(_ type: Value.Type, _ bytes: RawSpan) {
   var reader = XDRReader(bytes)
   guard let value = try? Value(from: &reader) else { return }
   var writer = XDRWriter()
   value.encode(into: &writer)
+  if let data = payload(of: value) { writer.append(fixedOpaque: bytes.extracting(data)) }
   var second = XDRReader(writer.span)
   let again = try? Value(from: &second)
   precondition(again == value, "\(type) does not survive encoding")
