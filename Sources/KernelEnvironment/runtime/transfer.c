@@ -35,6 +35,17 @@ static int shorten(const struct kface_msghdr *msg, struct iovec *vectors, uint64
   return count;
 }
 
+/* Whether a fault cuts this transfer short; then *partial is the message over fewer bytes. */
+static int cut_short(const struct kface_entry *entry, struct kface_fault fault,
+                     const struct kface_msghdr *msg, struct iovec *vectors,
+                     struct kface_msghdr *partial) {
+  if (fault.kind != KFACE_SHORT || !msg || !msg->msg_iov || entry->type == SOCK_DATAGRAM) return 0;
+  *partial = *msg;
+  partial->msg_iov = vectors;
+  partial->msg_iovlen = shorten(msg, vectors, fault.amount ? fault.amount : 1);
+  return 1;
+}
+
 int kface_sock_receive(socket_t so, struct kface_msghdr *msg, int flags, size_t *received) {
   KFACE_NOTE(KFACE_SITE());
   struct kface_entry *entry = kface_entry_use(so, "sock_receive", KFACE_SITE());
@@ -45,12 +56,10 @@ int kface_sock_receive(socket_t so, struct kface_msghdr *msg, int flags, size_t 
     if (received) *received = 0;
     return error;
   }
-  if (fault.kind == KFACE_SHORT && msg && msg->msg_iov && entry->type != SOCK_DATAGRAM) {
+  struct iovec vectors[MOST_IOVECS];
+  struct kface_msghdr partial;
+  if (cut_short(entry, fault, msg, vectors, &partial)) {
     /* A read that was interrupted in the middle: success with a short count. */
-    struct iovec vectors[MOST_IOVECS];
-    struct kface_msghdr partial = *msg;
-    partial.msg_iov = vectors;
-    partial.msg_iovlen = shorten(msg, vectors, fault.amount ? fault.amount : 1);
     error = kface_sockets->receive(so, &partial, flags & ~D_MSG_WAITALL, received);
     msg->msg_flags = partial.msg_flags;
     msg->msg_controllen = partial.msg_controllen;
@@ -117,13 +126,10 @@ int kface_sock_send(socket_t so, const struct kface_msghdr *msg, int flags, size
     if (sent) *sent = 0;
     return error;
   }
-  if (fault.kind == KFACE_SHORT && msg && msg->msg_iov && entry->type != SOCK_DATAGRAM) {
-    struct iovec vectors[MOST_IOVECS];
-    struct kface_msghdr partial = *msg;
-    partial.msg_iov = vectors;
-    partial.msg_iovlen = shorten(msg, vectors, fault.amount ? fault.amount : 1);
+  struct iovec vectors[MOST_IOVECS];
+  struct kface_msghdr partial;
+  if (cut_short(entry, fault, msg, vectors, &partial))
     return kface_sockets->send(so, &partial, flags, sent);
-  }
   return kface_sockets->send(so, msg, flags, sent);
 }
 
