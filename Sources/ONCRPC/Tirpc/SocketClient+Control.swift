@@ -73,27 +73,11 @@ extension SocketClient {
 
   /// A sockaddr of the peer; the caller has room for a sockaddr_storage.
   private func serverAddress(_ info: UnsafeMutableRawPointer) -> Bool {
-    guard let peer = try? socket.peerAddress() else { return false }
-    switch peer.endpoint {
-    case .inet(let address, let port):
-      var value = sockaddr_in()
-      value.sin_family = sa_family_t(AF_INET)
-      value.sin_port = port.bigEndian
-      value.sin_addr.s_addr = address.bigEndian
-      unsafe info.storeBytes(of: value, as: sockaddr_in.self)
-    case .inet6(let high, let low, let port, let scope, let flow):
-      var value = sockaddr_in6()
-      value.sin6_family = sa_family_t(AF_INET6)
-      value.sin6_port = port.bigEndian
-      value.sin6_scope_id = scope
-      value.sin6_flowinfo = flow
-      unsafe withUnsafeMutableBytes(of: &value.sin6_addr) { bytes in
-        unsafe bytes.storeBytes(of: high.bigEndian, as: UInt64.self)
-        unsafe bytes.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
-      }
-      unsafe info.storeBytes(of: value, as: sockaddr_in6.self)
-    default: return false
+    guard let peer = try? socket.peerAddress(), [.inet, .inet6].contains(peer.domain) else {
+      return false
     }
+    unsafe peer.copy(
+      to: info.assumingMemoryBound(to: sockaddr.self), room: MemoryLayout<sockaddr_storage>.size)
     return true
   }
 }

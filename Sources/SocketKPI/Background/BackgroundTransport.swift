@@ -16,35 +16,25 @@ public enum BackgroundTransport {
     set { isOff.store(!newValue, ordering: .relaxed) }
   }
 
-  /// Destinations whose base delay and capacity are remembered.
-  private static let maximumPaths = 256
+  /// Paths whose base delay and capacity are remembered: two for each destination.
+  private static let maximumPaths = 512
 
-  private struct Paths {
-    var sending: [SocketAddress: BackgroundPath] = [:]
-    var receiving: [SocketAddress: BackgroundPath] = [:]
+  private struct Key: Hashable {
+    var peer: SocketAddress
+    var receiving: Bool
   }
-  private static let paths = Locked(Paths())
+  private static let paths = Locked<[Key: BackgroundPath]>([:])
 
   static func path(
     to peer: SocketAddress, receiving: Bool, dispatcher: Dispatcher
   ) -> BackgroundPath {
-    let key = peer.with(port: 0)
+    let key = Key(peer: peer.with(port: 0), receiving: receiving)
     return paths.withLock { paths in
-      let known = receiving ? paths.receiving[key] : paths.sending[key]
-      if let known { return known }
+      if let known = paths[key] { return known }
       let path = BackgroundPath(
         receiving ? .receiving : HushParameters(), receiving: receiving, dispatcher: dispatcher)
-      if receiving {
-        if paths.receiving.count >= maximumPaths {
-          paths.receiving = paths.receiving.filter { !$0.value.isEmpty }
-        }
-        paths.receiving[key] = path
-      } else {
-        if paths.sending.count >= maximumPaths {
-          paths.sending = paths.sending.filter { !$0.value.isEmpty }
-        }
-        paths.sending[key] = path
-      }
+      if paths.count >= maximumPaths { paths = paths.filter { !$0.value.isEmpty } }
+      paths[key] = path
       return path
     }
   }

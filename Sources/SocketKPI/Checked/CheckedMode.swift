@@ -129,7 +129,7 @@ public enum CheckedMode {
     if reports > 0 { text += "socketkpi: \(reports) misuses reported\n" }
     if text.isEmpty { return 0 }
     complain(text)
-    let leaksCount = unsafe getenv("KPI_CHECKED_LEAKS").map { unsafe String(cString: $0) } != "0"
+    let leaksCount = environment("KPI_CHECKED_LEAKS") != "0"
     return reports > 0 || (alive > 0 && leaksCount) ? 1 : 0
   }
 

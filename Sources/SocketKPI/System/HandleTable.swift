@@ -119,7 +119,6 @@ import SystemPackage
   private struct State {
     var chunkCount = 0
     var free: [Int] = []
-    var liveCount = 0
   }
 
   private let chunks: UnsafeMutablePointer<UnsafeMutablePointer<HandleSlot>?>
@@ -130,9 +129,6 @@ import SystemPackage
     unsafe chunks = .allocate(capacity: HandleTable.maximumChunks)
     unsafe chunks.initialize(repeating: nil, count: HandleTable.maximumChunks)
   }
-
-  /// Number of sockets that are open.
-  var liveCount: Int { state.withLock { $0.liveCount } }
 
   func slot(at index: Int) -> UnsafeMutablePointer<HandleSlot>? {
     let chunk = index / HandleTable.slotsPerChunk
@@ -149,7 +145,6 @@ import SystemPackage
         guard state.chunkCount < HandleTable.maximumChunks else { return nil }
         addChunk(&state)
       }
-      state.liveCount += 1
       return state.free.removeLast()
     }
     guard let index, let slot = unsafe slot(at: index) else { throw .noBufferSpace }
@@ -199,7 +194,6 @@ import SystemPackage
     let index = unsafe Int(slot.pointee.index)
     state.withLock { state in
       state.free.append(index)
-      state.liveCount -= 1
     }
   }
 

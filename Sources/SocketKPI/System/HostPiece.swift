@@ -46,12 +46,12 @@ extension KernelSocket {
       unsafe part.nameLength = MemoryLayout<sockaddr_storage>.size
       unsafe part.control = control.baseAddress
       unsafe part.controlLength = control.count
-      return unsafe hostReceiveMessage(&part, flags: CInt(MSG_DONTWAIT))
+      return unsafe hostReceive(&part, flags: CInt(MSG_DONTWAIT))
     }
     guard count > 0 || (count == 0 && !isStream) else {
-      let code = errno
-      if count < 0, code != EAGAIN, code != EINTR {
-        postError(interpret(Errno(rawValue: code), sending: false).rawValue)
+      let code = Errno(rawValue: CInt(-count))
+      if count < 0, code != .wouldBlock, code != .interrupted {
+        postError(interpret(code, sending: false).rawValue)
       }
       return nil
     }

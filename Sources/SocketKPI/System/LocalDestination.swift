@@ -22,9 +22,8 @@ enum LocalDestination {
   /// True for an address of this host itself: nothing is queued on the way there.
   static func isThisHost(_ address: SocketAddress) -> Bool {
     guard address.domain != .unix else { return true }
-    var found = kx_route()
-    let status = unsafe address.withSockaddr { pointer, _ in unsafe kx_route_to(pointer, &found) }
-    return status == 0 && (found.is_local != 0 || found.is_loopback != 0)
+    guard let found = route(to: address) else { return false }
+    return found.is_local != 0 || found.is_loopback != 0
   }
 
   /// What the IPv4 address alone says; nil when the routing table has to be asked.
@@ -45,9 +44,14 @@ enum LocalDestination {
 
   /// Asks the host for the route: no gateway, or delivery to this host, is local.
   private static func isOnLink(_ address: SocketAddress) -> Bool {
+    guard let found = route(to: address) else { return false }
+    return found.is_local != 0 || found.is_loopback != 0 || found.has_gateway == 0
+  }
+
+  /// The host's route to an address; nil when there is none.
+  private static func route(to address: SocketAddress) -> kx_route? {
     var found = kx_route()
     let status = unsafe address.withSockaddr { pointer, _ in unsafe kx_route_to(pointer, &found) }
-    guard status == 0 else { return false }
-    return found.is_local != 0 || found.is_loopback != 0 || found.has_gateway == 0
+    return status == 0 ? found : nil
   }
 }

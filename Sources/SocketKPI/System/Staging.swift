@@ -147,27 +147,10 @@ extension MbufChain {
 }
 
 extension KernelSocket {
-  /// Most bytes that wait here for one call: its request, and a piece more.
-  private static let stagePieceBytes = 64 * 1024
-
   /// Moves what the host has into the staging queue. False when there was nothing.
   func stageHostInput() -> Bool {
-    guard let buffer = try? MbufChain.receiveBuffer(capacity: KernelSocket.stagePieceBytes) else {
-      return false
-    }
-    let count = unsafe withUnsafeTemporaryAllocation(of: iovec.self, capacity: 16) { vectors in
-      let (filled, _) = unsafe buffer.fillVectors(into: vectors)
-      var part = unsafe Transfer(UnsafeBufferPointer(rebasing: vectors[..<filled]))
-      return unsafe hostReceive(&part, flags: CInt(MSG_DONTWAIT))
-    }
-    guard count > 0 else {
-      if count < 0, count != -Int(EAGAIN) {
-        postError(interpret(Errno(rawValue: CInt(-count)), sending: false).rawValue)
-      }
-      return false
-    }
-    traffic.countReceived(count)
-    staging.append(buffer.commit(length: count))
+    guard let piece = takeHostPiece() else { return false }
+    staging.append(piece.intoChain())
     bits.insert(.hasStagedInput)
     return true
   }

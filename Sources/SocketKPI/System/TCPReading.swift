@@ -59,27 +59,3 @@ extension Descriptor {
     try? setOption(CInt(IPPROTO_TCP), TCP_WINDOW_CLAMP, CInt(clamping: bytes))
   }
 }
-
-extension KernelSocket {
-  /// Sends a stretch of a transfer.
-  func sendPart(
-    _ transfer: Transfer, from start: Int, count: Int, _ host: CInt, mayWait: Bool, atomic: Bool,
-    deadline: Instant?
-  ) throws(Errno) -> Int {
-    if unsafe start == 0 && count == transfer.total {
-      return try unsafe plainSend(
-        transfer, host, mayWait: mayWait, atomic: atomic, deadline: deadline)
-    }
-    let rest = unsafe RemainingVectors(transfer, skipping: start)
-    let outcome: Result<Int, Errno> = unsafe rest.withPrefix(count) { vectors in
-      var part = unsafe Transfer(vectors)
-      unsafe part.name = transfer.name
-      unsafe part.nameLength = transfer.nameLength
-      do throws(Errno) {
-        return .success(
-          try unsafe plainSend(part, host, mayWait: mayWait, atomic: atomic, deadline: deadline))
-      } catch { return .failure(error) }
-    }
-    return try outcome.get()
-  }
-}

@@ -4,12 +4,6 @@
 import CLinux
 import Glibc
 
-/// A thread's identity, for "am I on it?".
-struct ThreadIdentity: Equatable, Sendable {
-  private let value: pthread_t
-  static var current: ThreadIdentity { ThreadIdentity(value: pthread_self()) }
-}
-
 /// Starts a detached thread that takes no signals, so that they reach the program's own threads.
 func startThread(named name: String, _ body: @escaping @Sendable () -> Void) {
   final class Start: Sendable {

@@ -51,7 +51,7 @@ extension SocketAddress {
   var hostLength: Int { unsafe withSockaddr { _, length in Int(length) } }
 
   /// Copies the host's layout, cut to `room` bytes.
-  func copy(to target: UnsafeMutablePointer<sockaddr>, room: Int) {
+  package func copy(to target: UnsafeMutablePointer<sockaddr>, room: Int) {
     unsafe withSockaddr { pointer, length in
       unsafe UnsafeMutableRawPointer(target).copyMemory(
         from: UnsafeRawPointer(pointer), byteCount: min(room, Int(length)))

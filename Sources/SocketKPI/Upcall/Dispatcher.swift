@@ -38,7 +38,6 @@ public final class Dispatcher: Sendable {
 
   /// State that only the dispatcher's own thread touches.
   struct Confined {
-    var thread: ThreadIdentity?
     var local: [Work] = []
     var flushes: [any FlushTarget] = []
     /// The socket whose upcall is running.
