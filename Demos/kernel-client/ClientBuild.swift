@@ -64,7 +64,7 @@ struct ClientBuild {
       + ["-M", "-MG", source]
     let result = Subprocess.run(command)
     let words = result.output.split { $0 == " " || $0 == "\n" || $0 == "\\" }
-    for word in words.dropFirst() where word.hasSuffix(".h") && !Files.exists(String(word)) {
+    for word in words.dropFirst() where !Files.exists(String(word)) {
       let header = String(word)
       missing.add(header: header, wantedBy: baseName(source))
       let path = placeholders + "/" + header

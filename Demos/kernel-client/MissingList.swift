@@ -31,6 +31,8 @@ struct MissingList {
       ("storage size of ‘", "’ isn’t known"), ("invalid use of undefined type ‘", "’"),
       ("incomplete definition of type '", "'"), ("has no member named '", "'"),
       ("no member named '", "'"), ("has no member named ‘", "’"),
+      ("error: ‘", "’ does not name a type"), ("error: ‘", "’ has not been declared"),
+      ("incomplete type ‘", "’"), ("incomplete type '", "'"),
     ]
     for line in diagnostics.split(separator: "\n") where line.contains("error:") {
       for (before, after) in patterns {

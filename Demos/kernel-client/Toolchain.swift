@@ -38,6 +38,17 @@ struct Toolchain {
   /// The driver for a file of the client.
   func driver(for file: String) -> String { Self.isCxx(file) ? cxx : compiler }
 
+  /// What the compilers of these sources' time warned of, and today's refuse: a warning again.
+  private var oldCode: [String] {
+    var warnings = [
+      "implicit-function-declaration", "implicit-int", "int-conversion",
+      "incompatible-pointer-types",
+    ]
+    if isClang { warnings += ["incompatible-function-pointer-types", "return-mismatch"] }
+    return warnings.map { "-Wno-error=" + $0 }
+      + (isClang ? ["-Wno-deprecated-non-prototype"] : [])
+  }
+
   /// Flags that make a source a kernel's: no host header, no assumption about the host's library, and
   /// no name of the client's visible to the host's libraries.
   func kernelFlags(for file: String, _ environment: Environment, _ extra: [String]) -> [String] {
@@ -45,11 +56,7 @@ struct Toolchain {
       Self.isCxx(file) ? ["-std=gnu++14", "-fno-exceptions", "-fno-rtti"] : ["-std=gnu99"]
     flags += ["-nostdinc", "-ffreestanding", "-DKERNEL", "-D__APPLE__", "-D__MACH__"]
     flags += ["-g", "-O1", "-fno-strict-aliasing", "-fvisibility=hidden", "-Wall"]
-    if isClang && !Self.isCxx(file) {
-      // Old definitions and undeclared functions are what the headers and the list are for.
-      flags += ["-Wno-deprecated-non-prototype", "-Wno-error=implicit-function-declaration"]
-      flags += ["-Wno-error=implicit-int"]
-    }
+    flags += Self.isCxx(file) ? ["-Wno-narrowing"] : oldCode
     flags += ["-Wno-unknown-pragmas"]
     return flags + instrumentation + extra + ["-I" + environment.headers]
   }

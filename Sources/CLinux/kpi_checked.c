@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 /* A call of the KPI lies at most this far behind the call that announced it. */
-enum { SITE_DISTANCE = 2048, MOST_FRAMES = 48 };
+enum { SITE_DISTANCE = 2048, MOST_FRAMES = 96, INNER_FRAMES = 4 };
 
 static _Thread_local struct {
   const char *file;
@@ -30,18 +30,22 @@ unsigned int kpi_capture(uintptr_t *frames, unsigned int limit, unsigned int *fi
                          const char **file, int *line) {
   void *stack[MOST_FRAMES];
   int depth = backtrace(stack, MOST_FRAMES);
-  unsigned int count = 0;
+  int from = 1;
   *first = 0;
   *file = NULL;
   *line = 0;
-  for (int i = 1; i < depth && count < limit; i++) frames[count++] = (uintptr_t)stack[i];
-  for (unsigned int i = 0; site.file != NULL && i < count; i++) {
-    if (frames[i] <= site.caller || frames[i] - site.caller > SITE_DISTANCE) continue;
-    *first = i;
+  for (int i = 1; site.file != NULL && i < depth; i++) {
+    uintptr_t frame = (uintptr_t)stack[i];
+    if (frame <= site.caller || frame - site.caller > SITE_DISTANCE) continue;
+    /* The library's own frames are many, and only the last of them are told. */
+    if (i > INNER_FRAMES) from = i - INNER_FRAMES;
+    *first = (unsigned int)(i - from);
     *file = site.file;
     *line = site.line;
     break;
   }
+  unsigned int count = 0;
+  for (int i = from; i < depth && count < limit; i++) frames[count++] = (uintptr_t)stack[i];
   return count;
 }
 

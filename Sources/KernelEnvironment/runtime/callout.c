@@ -54,20 +54,22 @@ static void worker_loop(void) {
 /* The thread is known to the environment, and adopted: the account leaves it out. */
 static void *worker_main(void *unused) {
   (void)unused;
-  struct kface_thread *self = kface_self();
-  self->name = "callouts";
-  if (kface_virtual) {
-    self->run = KFACE_ENDED;
-    kface_virtual_ready(self);
-    kface_virtual_enter(self);
-  }
+  kface_self()->name = "callouts";
   worker_loop();
   return NULL;
+}
+static void worker_fiber(void *unused) {
+  (void)unused;
+  worker_loop();
 }
 
 static void start_worker(void) {
   if (worker_started) return;
   worker_started = true;
+  if (kface_virtual) {
+    kface_virtual_spawn(kface_thread_record("callouts"), worker_fiber);
+    return;
+  }
   pthread_t handle;
   if (pthread_create(&handle, NULL, worker_main, NULL) != 0)
     kface_panic("the host gave no thread for callouts");
@@ -167,6 +169,19 @@ unsigned kface_thread_call_isactive(struct kface_call *call) {
   bool active = call->queued || call->running;
   pthread_mutex_unlock(&lock);
   return active;
+}
+
+unsigned kface_callouts_drop(void) {
+  unsigned dropped = 0;
+  pthread_mutex_lock(&lock);
+  while (queue) {
+    struct kface_call *call = queue;
+    dequeue(call);
+    if (call->once) free(call);
+    dropped++;
+  }
+  pthread_mutex_unlock(&lock);
+  return dropped;
 }
 
 /* ---- calls without a handle ---- */

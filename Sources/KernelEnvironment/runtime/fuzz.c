@@ -19,8 +19,7 @@ static unsigned live_mbufs(void) {
 }
 
 static bool client_thread(const struct kface_thread *thread) {
-  /* A thread that gave the baton away for good may still be leaving. */
-  return !thread->adopted && !thread->ended && thread->run != KFACE_ENDED;
+  return !thread->adopted && !thread->ended;
 }
 static struct kface_thread *any_client_thread(void) {
   pthread_mutex_lock(&kface_threads_lock);
@@ -50,6 +49,7 @@ int kface_fuzz_run(const uint8_t *bytes, size_t length, void (*body)(void)) {
   kface_virtual_start(kface_script_step);
   body();
   settle();
+  unsigned armed = kface_callouts_drop();
   kface_virtual_stop();
   kface_script_end();
   kface_memory_counts(&memory_after, &bytes_after);
@@ -61,6 +61,8 @@ int kface_fuzz_run(const uint8_t *bytes, size_t length, void (*body)(void)) {
                   mbufs_after - mbufs_before,
                   (unsigned long long)(memory_after - memory_before));
   }
+  if (armed)
+    kface_finding("leak", (void *)(uintptr_t)body, "%u callouts left armed", armed);
   unsigned open = kface_sockets_open();
   if (open) {
     kface_account();

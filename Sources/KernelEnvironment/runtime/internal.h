@@ -86,6 +86,8 @@ int kface_wait_finish(void);
 void kface_wait_cancel(void);
 unsigned kface_wake(const void *channel, bool one, int result);
 void kface_interrupt(struct kface_thread *thread);
+/* For virtual time, which decides by itself when a deadline has come. */
+void kface_wait_expire(struct kface_thread *thread);
 uint64_t kface_uptime(void);   /* ns; virtual when virtual time is on */
 uint64_t kface_calendar(void); /* ns since 1970 */
 void kface_pause(uint64_t nanoseconds);
@@ -96,8 +98,9 @@ void kface_yield(void);
 extern bool kface_virtual;
 void kface_virtual_start(bool (*pump)(void));
 void kface_virtual_stop(void);
-void kface_virtual_enter(struct kface_thread *thread);
-void kface_virtual_leave(void);
+/* Makes a thread a fiber that is ready to run `entry` with its record. */
+void kface_virtual_spawn(struct kface_thread *thread, void (*entry)(void *));
+__attribute__((noreturn)) void kface_virtual_leave(void);
 int kface_virtual_wait(struct kface_thread *thread);
 void kface_virtual_ready(struct kface_thread *thread);
 void kface_virtual_yield(void);
@@ -124,8 +127,8 @@ struct kface_thread {
   uint64_t deadline;
   int result;
   pthread_cond_t wake;
-  pthread_cond_t baton;
   enum kface_run run;
+  struct kface_fiber *fiber; /* in virtual time */
   void (*continuation)(void *, int);
   void *parameter;
   unsigned locks_held;
@@ -137,7 +140,14 @@ struct kface_thread {
 extern pthread_mutex_t kface_threads_lock;
 extern struct kface_thread *kface_threads;
 void kface_thread_end(void) __attribute__((noreturn));
-void kface_thread_unlink_ended(void);
+/* A thread of the environment's own, which the account leaves out; virtual time runs it. */
+struct kface_thread *kface_thread_record(const char *name);
+void kface_thread_switched(struct kface_thread *to);
+void kface_thread_gone(struct kface_thread *thread);
+
+/* ---- callouts (callout.c) ---- */
+/* Forgets what is still armed, and answers how many. */
+unsigned kface_callouts_drop(void);
 
 /* ---- locks held by a thread (locks.c) ---- */
 void kface_hold(void *lock, const char *kind, void *site);

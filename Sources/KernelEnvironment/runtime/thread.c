@@ -28,13 +28,11 @@ static void release_record(struct kface_thread *thread) {
   pthread_mutex_unlock(&kface_threads_lock);
   if (!last) return;
   pthread_cond_destroy(&thread->wake);
-  pthread_cond_destroy(&thread->baton);
   free(thread);
 }
 
 /* At the end of a thread, however it ends. */
-static void thread_gone(void *value) {
-  struct kface_thread *thread = value;
+void kface_thread_gone(struct kface_thread *thread) {
   if (thread->locks_held)
     kface_finding("lock", thread->held_site[0], "thread %llu ended holding a %s",
                   (unsigned long long)thread->number, thread->held_kind[0]);
@@ -46,7 +44,8 @@ static void thread_gone(void *value) {
   release_record(thread);
 }
 
-static void make_key(void) { pthread_key_create(&exit_key, thread_gone); }
+static void host_thread_gone(void *value) { kface_thread_gone(value); }
+static void make_key(void) { pthread_key_create(&exit_key, host_thread_gone); }
 
 static struct kface_thread *make_record(void *site) {
   struct kface_thread *thread = calloc(1, sizeof *thread);
@@ -55,7 +54,6 @@ static struct kface_thread *make_record(void *site) {
   pthread_condattr_init(&attributes);
   pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
   pthread_cond_init(&thread->wake, &attributes);
-  pthread_cond_init(&thread->baton, &attributes);
   pthread_condattr_destroy(&attributes);
   thread->references = 1;
   thread->site = site;
@@ -75,6 +73,16 @@ static void become(struct kface_thread *thread) {
   pthread_setspecific(exit_key, thread);
 }
 
+struct kface_thread *kface_thread_record(const char *name) {
+  struct kface_thread *thread = make_record(NULL);
+  thread->adopted = true;
+  thread->name = name;
+  return thread;
+}
+
+/* In virtual time another kernel thread goes on, on the same thread of the host. */
+void kface_thread_switched(struct kface_thread *to) { self_thread = to; }
+
 struct kface_thread *kface_self_if_known(void) { return self_thread; }
 
 struct kface_thread *kface_self(void) {
@@ -90,10 +98,14 @@ static void *thread_main(void *value) {
   struct kface_thread *thread = value;
   become(thread);
   kface_acquire(thread);
-  if (kface_virtual) kface_virtual_enter(thread);
   if (!thread->terminate) thread->continuation(thread->parameter, K_AWAKENED);
-  if (kface_virtual) kface_virtual_leave();
   return NULL;
+}
+
+static void fiber_main(void *value) {
+  struct kface_thread *thread = value;
+  if (!thread->terminate) thread->continuation(thread->parameter, K_AWAKENED);
+  kface_virtual_leave();
 }
 
 static int start(void (*continuation)(void *, int), void *parameter, void **new_thread,
@@ -105,14 +117,14 @@ static int start(void (*continuation)(void *, int), void *parameter, void **new_
   kface_publish(thread);
   /* The caller may give its reference back as soon as the thread runs: store first. */
   if (new_thread) *new_thread = thread;
+  if (kface_virtual) {
+    kface_virtual_spawn(thread, fiber_main);
+    return 0;
+  }
   pthread_t handle;
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  if (kface_virtual) {
-    thread->run = KFACE_ENDED;
-    kface_virtual_ready(thread);
-  }
   int failed = pthread_create(&handle, &attributes, thread_main, thread);
   pthread_attr_destroy(&attributes);
   if (failed) kface_panic("the host gave no thread: %s", strerror(failed));
@@ -189,7 +201,7 @@ void kface_thread_set_thread_name(void *value, const char *name) {
   struct kface_thread *thread = value;
   if (!thread || !name) return;
   thread->name = name;
-  if (thread == self_thread) {
+  if (thread == self_thread && !kface_virtual) {
     char shortened[16];
     snprintf(shortened, sizeof shortened, "%s", name);
     pthread_setname_np(pthread_self(), shortened);

@@ -1,33 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Virtual time: threads run one at a time, in a fixed order, and the clock moves only when all of
- * them wait. The same input gives the same run, and a time-out of an hour costs nothing.
+ * Virtual time: all kernel threads are fibers of one thread, run in a fixed order, and the clock
+ * moves only when all of them wait. The same input gives the same run, and a time-out of an hour
+ * costs nothing.
  *
- * A thread owns the processor while it holds the baton. It gives it away in a wait, or when it
- * cannot take a lock. When nobody can run, the network's thread is given the next event (the peer's
- * bytes, and the upcalls they cause, one after the other); when there is none, the clock jumps to
- * the earliest deadline; when there is no deadline either, the client hangs.
+ * A fiber gives the processor away in a wait, or when it cannot take a lock. When nobody can run,
+ * the network's fiber is given the next event (the peer's bytes, and the upcalls they cause, one
+ * after the other); when there is none, the clock jumps to the earliest deadline; when there is no
+ * deadline either, the client hangs.
  */
+#include "fiber.h"
 #include "internal.h"
 
 #include <stdlib.h>
 
 bool kface_virtual;
-static pthread_mutex_t baton = PTHREAD_MUTEX_INITIALIZER;
 static struct kface_thread *running;
 static struct kface_thread *ready_first, *ready_last;
 static uint64_t now_ns;
 static bool (*pump_event)(void);
 static struct kface_thread *network;
 static bool network_idle, network_exhausted, network_stop;
-static pthread_cond_t network_started = PTHREAD_COND_INITIALIZER;
-static pthread_t network_handle;
-
-void kface_wait_expire(struct kface_thread *thread);
 
 uint64_t kface_virtual_now(void) {
   /* Looking at the clock takes a moment, or a loop that polls it would never end. */
-  return __atomic_add_fetch(&now_ns, 1000, __ATOMIC_RELAXED);
+  return now_ns += 1000;
 }
 
 static void push_ready(struct kface_thread *thread) {
@@ -42,7 +39,6 @@ static void push_ready(struct kface_thread *thread) {
 
 static struct kface_thread *pop_ready(void) {
   struct kface_thread *thread = ready_first;
-  if (!thread) return NULL;
   ready_first = thread->ready_next;
   if (!ready_first) ready_last = NULL;
   return thread;
@@ -61,7 +57,7 @@ static struct kface_thread *earliest_waiter(void) {
   return best;
 }
 
-/* Somebody must become ready. Called with the baton's mutex, by the thread that waited last. */
+/* Somebody must become ready. */
 static void make_progress(void) {
   while (!ready_first) {
     if (network && network_idle && !network_exhausted) {
@@ -76,120 +72,100 @@ static void make_progress(void) {
       abort();
     }
     if (next->deadline > now_ns) now_ns = next->deadline;
-    pthread_mutex_unlock(&baton);
     kface_wait_expire(next);
-    pthread_mutex_lock(&baton);
   }
 }
 
-/* Hands the baton to the next ready thread; `self` waits until it comes back, unless it ended. */
-static void pass_baton(struct kface_thread *self, bool coming_back) {
+static struct kface_thread *choose(void) {
   make_progress();
   struct kface_thread *next = pop_ready();
   next->run = KFACE_RUNNING;
   running = next;
   if (next != network) network_exhausted = false;
-  if (next == self) return;
-  pthread_cond_signal(&next->baton);
-  while (coming_back && running != self) pthread_cond_wait(&self->baton, &baton);
+  return next;
 }
 
-static void *network_main(void *argument) {
+/* Lets the next ready thread run; returns when it is the caller's turn again. */
+static void give_away(struct kface_thread *self) {
+  struct kface_thread *next = choose();
+  if (next == self) return;
+  kface_thread_switched(next);
+  kface_fiber_switch(next->fiber);
+}
+
+void kface_virtual_leave(void) {
   struct kface_thread *self = kface_self();
-  (void)argument;
-  self->name = "network";
-  pthread_mutex_lock(&baton);
-  network = self;
-  network_idle = true;
-  self->run = KFACE_WAITING;
-  pthread_cond_signal(&network_started);
-  while (running != self) pthread_cond_wait(&self->baton, &baton);
+  self->run = KFACE_ENDED;
+  running = NULL;
+  kface_thread_gone(self);
+  struct kface_thread *next = choose();
+  kface_thread_switched(next);
+  kface_fiber_finish(next->fiber);
+}
+
+void kface_virtual_spawn(struct kface_thread *thread, void (*entry)(void *)) {
+  thread->fiber = kface_fiber_make(entry, thread);
+  push_ready(thread);
+}
+
+static void network_main(void *argument) {
+  struct kface_thread *self = argument;
   while (!network_stop) {
-    pthread_mutex_unlock(&baton);
-    bool brought = pump_event && pump_event();
-    pthread_mutex_lock(&baton);
-    network_exhausted = !brought;
+    network_exhausted = !(pump_event && pump_event());
     network_idle = true;
     self->run = KFACE_WAITING;
-    pass_baton(self, true);
+    give_away(self);
   }
   network = NULL;
-  self->run = KFACE_ENDED;
-  pass_baton(self, false);
-  pthread_mutex_unlock(&baton);
-  return NULL;
+  kface_virtual_leave();
 }
 
 void kface_virtual_start(bool (*pump)(void)) {
   struct kface_thread *self = kface_self();
-  pthread_mutex_lock(&baton);
   kface_virtual = true;
   pump_event = pump;
   now_ns = 1000000000ull;
   ready_first = ready_last = NULL;
   network_exhausted = network_stop = false;
+  self->fiber = kface_fiber_adopt();
   self->run = KFACE_RUNNING;
   running = self;
-  if (pthread_create(&network_handle, NULL, network_main, NULL) != 0) abort();
-  while (!network) pthread_cond_wait(&network_started, &baton);
-  pthread_mutex_unlock(&baton);
+  network = kface_thread_record("network");
+  network->fiber = kface_fiber_make(network_main, network);
+  network->run = KFACE_WAITING;
+  network_idle = true;
 }
 
 void kface_virtual_stop(void) {
   struct kface_thread *self = kface_self();
-  pthread_mutex_lock(&baton);
   network_stop = true;
   while (network) {
     if (network_idle) {
       network_idle = false;
       push_ready(network);
     } else if (network->waiting) { /* in a pause of the script, which nobody waits for any more */
-      pthread_mutex_unlock(&baton);
       kface_wait_expire(network);
-      pthread_mutex_lock(&baton);
     }
-    push_ready(self);
-    pass_baton(self, true);
+    kface_virtual_yield();
   }
-  pthread_mutex_unlock(&baton);
-  pthread_join(network_handle, NULL);
+  self->fiber = NULL;
   kface_virtual = false;
 }
 
-void kface_virtual_enter(struct kface_thread *thread) {
-  pthread_mutex_lock(&baton);
-  while (running != thread) pthread_cond_wait(&thread->baton, &baton);
-  pthread_mutex_unlock(&baton);
-}
-
-void kface_virtual_leave(void) {
-  struct kface_thread *self = kface_self();
-  pthread_mutex_lock(&baton);
-  self->run = KFACE_ENDED;
-  pass_baton(self, false);
-  pthread_mutex_unlock(&baton);
-}
-
 void kface_virtual_ready(struct kface_thread *thread) {
-  pthread_mutex_lock(&baton);
-  if (thread->run == KFACE_WAITING || thread->run == KFACE_ENDED) push_ready(thread);
-  pthread_mutex_unlock(&baton);
+  if (thread->run == KFACE_WAITING) push_ready(thread);
 }
 
 int kface_virtual_wait(struct kface_thread *self) {
-  pthread_mutex_lock(&baton);
   if (self->waiting) {
     self->run = KFACE_WAITING;
-    pass_baton(self, true);
+    give_away(self);
   }
-  pthread_mutex_unlock(&baton);
   return self->result;
 }
 
 void kface_virtual_yield(void) {
   struct kface_thread *self = kface_self();
-  pthread_mutex_lock(&baton);
   push_ready(self);
-  pass_baton(self, true);
-  pthread_mutex_unlock(&baton);
+  give_away(self);
 }

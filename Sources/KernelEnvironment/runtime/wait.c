@@ -84,7 +84,6 @@ static int wait_real(struct kface_thread *self) {
   return result;
 }
 
-/* A wait outside every queue of virtual time: the dispatcher's threads never take the baton. */
 int kface_wait_finish(void) {
   struct kface_thread *self = kface_self();
   self->prepared = false;
@@ -136,7 +135,6 @@ void kface_interrupt(struct kface_thread *thread) {
   pthread_mutex_unlock(&wait_lock);
 }
 
-/* For virtual.c, which decides by itself when a deadline has come. */
 void kface_wait_expire(struct kface_thread *thread) {
   pthread_mutex_lock(&wait_lock);
   if (thread->waiting) deliver(thread, K_TIMED_OUT);

@@ -9,7 +9,8 @@ import Glibc
 ///
 /// It is on when the process starts with `KPI_CHECKED=1`, or by `begin()`. Reports go to standard error
 /// when they happen. At exit, with any report or anything alive, a status of 0 becomes 70;
-/// `KPI_CHECKED_LEAKS=0` leaves only reports to decide.
+/// `KPI_CHECKED_LEAKS=0` leaves only reports to decide. `KPI_CHECKED_EXCEPT=close,length` leaves out
+/// two mistakes that many clients make and survive: a close that upcalls may outlive, a length that was not reset.
 public enum CheckedMode {
   /// The exit status that tells of findings.
   public static let exitStatus: CInt = 70
@@ -57,6 +58,16 @@ public enum CheckedMode {
   /// Arranges for the account at exit, once.
   package static func arm() { _ = armed }
 
+  /// Mistakes that are not reported, from `KPI_CHECKED_EXCEPT`.
+  private static let excepted: Set<MisuseReport.Kind> = {
+    guard let list = unsafe getenv("KPI_CHECKED_EXCEPT") else { return [] }
+    let names = unsafe String(cString: list).split(separator: ",")
+    var kinds: Set<MisuseReport.Kind> = []
+    if names.contains("close") { kinds.insert(.upcallAfterClose) }
+    if names.contains("length") { kinds.insert(.lengthNotReset) }
+    return kinds
+  }()
+
   /// Reports so far.
   public static var reportCount: Int { state.withLock { $0.count } }
 
@@ -87,7 +98,7 @@ public enum CheckedMode {
     _ kind: MisuseReport.Kind, of object: String, in operation: StaticString,
     earlier: [(what: String, site: CallSite)]
   ) {
-    guard isOn else { return }
+    guard isOn, !excepted.contains(kind) else { return }
     var events = [MisuseReport.Event(what: "now", place: CallSite.current().text)]
     events += earlier.map { MisuseReport.Event(what: $0.what, place: $0.site.text) }
     let report = MisuseReport(

@@ -5,6 +5,7 @@
  * It is on from the start with KPI_CHECKED=1 in the environment. Reports go to standard error when they
  * happen; at exit all mbufs and sockets that are still alive are listed by the place that made them. With
  * any report, or anything alive, an exit status of 0 becomes 70 (KPI_CHECKED_LEAKS=0: reports only).
+ * KPI_CHECKED_EXCEPT=close,length leaves out two mistakes that many clients make and survive.
  */
 #ifndef SOCKETKPI_SYS_KPI_CHECKED_H
 #define SOCKETKPI_SYS_KPI_CHECKED_H

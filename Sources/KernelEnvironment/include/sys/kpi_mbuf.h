@@ -8,6 +8,7 @@
 
 #include <sys/kernel_types.h>
 #include <mach/vm_types.h>
+#include <sys/errno.h>
 
 __BEGIN_DECLS
 

@@ -9,6 +9,8 @@
 #include <sys/types.h>
 #include <sys/kernel_types.h>
 #include <sys/socket.h>
+#include <sys/errno.h>
+#include <sys/time.h>
 
 __BEGIN_DECLS
 

@@ -59,7 +59,8 @@ typedef errno_t (*sf_bind_func)(void *cookie, socket_t so, const struct sockaddr
 typedef errno_t (*sf_setoption_func)(void *cookie, socket_t so, sockopt_t opt);
 typedef errno_t (*sf_getoption_func)(void *cookie, socket_t so, sockopt_t opt);
 typedef errno_t (*sf_listen_func)(void *cookie, socket_t so);
-typedef errno_t (*sf_ioctl_func)(void *cookie, socket_t so, unsigned long request, void *argp);
+typedef errno_t (*sf_ioctl_func)(void *cookie, socket_t so, unsigned long request,
+                                 const char *argp);
 typedef errno_t (*sf_accept_func)(void *cookie, socket_t so_listen, socket_t so,
                                   const struct sockaddr *local, const struct sockaddr *remote);
 

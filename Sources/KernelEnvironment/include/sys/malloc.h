@@ -7,6 +7,7 @@
 
 #include <sys/cdefs.h>
 #include <sys/types.h>
+#include <sys/param.h>
 #include <sys/appleapiopts.h>
 
 #define M_WAITOK 0x0000

@@ -16,6 +16,8 @@
 #include <sys/proc.h>
 #include <sys/errno.h>
 #include <kern/thread.h>
+#include <kern/clock.h>
+#include <kern/locks.h>
 #include <kern/debug.h>
 #include <kern/assert.h>
 #include <kern/kalloc.h>
