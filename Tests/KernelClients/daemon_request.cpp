@@ -109,10 +109,11 @@ errno_t ask(char *answer, size_t room, size_t *got) {
 
 }  // namespace
 
-extern "C" int daemon_run(void) {
+extern "C" int daemon_run(int argc, char **argv) {
   char answer[16];
   size_t got = 0;
-  snprintf(path, sizeof(path), "/tmp/kernel-client-daemon.%d", proc_selfpid());
+  if (argc < 2) return EINVAL;
+  strlcpy(path, argv[1], sizeof(path));
   if (ask(answer, sizeof(answer), &got) != ENOENT) return EEXIST;  // gone
   socket_t listener;
   struct sockaddr_un address;

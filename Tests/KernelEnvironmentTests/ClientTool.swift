@@ -72,6 +72,8 @@ struct ClientTool {
         + ["-o", program] + flags)
   }
 
+  /// A path for a local socket, which goes with the directory.
+  var socketPath: String { directory.appendingPathComponent("socket").path }
   var program: String { directory.appendingPathComponent("program").path }
 
   /// Runs an entry function. With `rpcbind`, in a network of its own that has one.

@@ -31,6 +31,42 @@ struct FaultAndFuzzTests {
     #expect(ran.text.contains("account: 0 sockets open"), "\(ran.text)")
   }
 
+  @Test("a refused send and a refused connect come from a socket filter")
+  func filteredFaults() throws {
+    let tool = try ClientTool()
+    defer { tool.remove() }
+    let client = try tool.write(
+      "sender.c",
+      """
+      #include <sys/param.h>
+      #include <sys/systm.h>
+      #include <sys/kpi_socket.h>
+      #include <sys/kpi_mbuf.h>
+      #include <netinet/in.h>
+      int sender_run(void) {
+        struct sockaddr_in sin = {sizeof(sin), AF_INET, 0, {0}, {0}};
+        struct msghdr msg; socket_t so; mbuf_t m; int first, second, connected;
+        sin.sin_port = htons(9); sin.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        bzero(&msg, sizeof(msg)); msg.msg_name = &sin; msg.msg_namelen = sizeof(sin);
+        if (sock_socket(AF_INET, SOCK_DGRAM, 0, NULL, NULL, &so)) return 1;
+        mbuf_allocpacket(MBUF_WAITOK, 10, NULL, &m); mbuf_setlen(m, 10); mbuf_pkthdr_setlen(m, 10);
+        first = sock_sendmbuf(so, &msg, m, 0, NULL);
+        mbuf_allocpacket(MBUF_WAITOK, 10, NULL, &m); mbuf_setlen(m, 10); mbuf_pkthdr_setlen(m, 10);
+        second = sock_sendmbuf(so, &msg, m, 0, NULL);
+        connected = sock_connect(so, (struct sockaddr *)&sin, 0);
+        sock_close(so);
+        printf("first %d, second %d, connect %d\\n", first, second, connected);
+        return 0;
+      }
+      """)
+    #expect(tool.build([client]).status == 0)
+    let ran = tool.run(
+      "sender_run", ["--faults", "send:ENOBUFS@2,connect:EHOSTUNREACH"])
+    #expect(ran.status == 0, "\(ran.text)")
+    #expect(ran.text.contains("first 0, second 55, connect 65"), "\(ran.text)")
+    #expect(ran.text.contains("account: 0 mbufs live"), "\(ran.text)")
+  }
+
   @Test("a rule that is not understood stops the run")
   func badRule() throws {
     let tool = try ClientTool()
@@ -83,6 +119,60 @@ struct FaultAndFuzzTests {
     ])
     #expect(ran.text.contains("heap-buffer-overflow"), "\(ran.text.suffix(2000))")
     #expect(ran.text.contains("greedy_run"))
+  }
+
+  @Test(
+    "fuzzed upcalls and threads run on the fuzzer's own thread, and may wait",
+    .enabled(if: ClientTool.compilers.contains("clang")))
+  func oneThread() throws {
+    let tool = try ClientTool()
+    defer { tool.remove() }
+    let client = try tool.write(
+      "where.c",
+      """
+      #include <sys/param.h>
+      #include <sys/systm.h>
+      #include <sys/kpi_socket.h>
+      #include <kern/thread.h>
+      #include <netinet/in.h>
+      #include <kface/fuzz.h>
+      static __thread int here;
+      static int *upcall_here, *thread_here, woken;
+      static thread_t upcall_thread;
+      static void upcall(socket_t so, void *cookie, int waitf) {
+        (void)so; (void)cookie; (void)waitf;
+        upcall_here = &here;
+        upcall_thread = current_thread();
+        tsleep(&here, PWAIT, "upcall", hz);
+        woken = 1;
+        wakeup(&woken);
+      }
+      static void other(void *unused, wait_result_t wr) {
+        (void)unused; (void)wr;
+        tsleep(&here, PWAIT, "other", hz);
+        thread_here = &here;
+        wakeup(&thread_here);
+      }
+      static void where_run(void) {
+        struct sockaddr_in sin = {sizeof(sin), AF_INET, 0, {0}, {0}};
+        socket_t so; thread_t thread;
+        upcall_here = thread_here = NULL; woken = 0;
+        if (sock_socket(AF_INET, SOCK_STREAM, 0, upcall, NULL, &so)) panic("socket");
+        kernel_thread_start(other, NULL, &thread);
+        thread_deallocate(thread);
+        (void)sock_connect(so, (struct sockaddr *)&sin, MSG_DONTWAIT);
+        while (!woken) tsleep(&woken, PWAIT, "woken", 0);
+        while (!thread_here) tsleep(&thread_here, PWAIT, "there", 0);
+        if (upcall_here != &here || thread_here != &here) panic("another thread");
+        if (upcall_thread == current_thread()) panic("not a thread of its own");
+        sock_close(so);
+      }
+      KFACE_FUZZ((where_run(), 0))
+      """)
+    let built = tool.build([client], ["--fuzz"])
+    #expect(built.status == 0, "\(built.text)")
+    let ran = ClientTool.run(["timeout", "30", tool.program, "-runs=200", "-seed=1"])
+    #expect(ran.status == 0, "\(ran.text.suffix(2000))")
   }
 
   @Test(

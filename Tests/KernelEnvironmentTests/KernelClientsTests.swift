@@ -8,6 +8,8 @@ struct SampleClient: CustomTestStringConvertible, Sendable {
   var file: String
   var entry: String
   var needsRpcbind = false
+  /// Whether it is told the path of a local socket.
+  var needsPath = false
   var testDescription: String { file }
 
   static let all = [
@@ -16,7 +18,9 @@ struct SampleClient: CustomTestStringConvertible, Sendable {
     SampleClient(file: "accept_upcall.c", entry: "accept_run"),
     SampleClient(file: "connect_race.c", entry: "race_run"),
     SampleClient(file: "swallow_filter.c", entry: "swallow_run"),
-    SampleClient(file: "daemon_request.cpp", entry: "daemon_run"),
+    SampleClient(file: "daemon_request.cpp", entry: "daemon_run", needsPath: true),
+    SampleClient(file: "address_watch.c", entry: "address_watch_run"),
+    SampleClient(file: "firewall.cpp", entry: "firewall_run"),
   ]
 }
 
@@ -38,7 +42,8 @@ struct KernelClientsTests {
       let built = tool.build([ClientTool.source(client.file)], flags)
       #expect(built.status == 0, "\(compiler) \(sanitizer): \(built.text)")
       #expect(!built.text.contains("warning:"), "\(compiler) \(sanitizer): \(built.text)")
-      let ran = tool.run(client.entry, rpcbind: client.needsRpcbind)
+      let ran = tool.run(
+        client.entry, client.needsPath ? [tool.socketPath] : [], rpcbind: client.needsRpcbind)
       #expect(ran.status == 0, "\(compiler) \(sanitizer): \(ran.text)")
       #expect(ran.text.contains("account: 0 mbufs live"), "\(compiler) \(sanitizer): \(ran.text)")
     }

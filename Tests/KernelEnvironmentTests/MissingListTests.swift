@@ -45,6 +45,58 @@ struct MissingListTests {
     #expect(ran.text.contains("info: hello 1"), "\(ran.text)")
   }
 
+  @Test("what compilers of its time took is not refused", arguments: ClientTool.compilers)
+  func oldCode(_ compiler: String) throws {
+    let tool = try ClientTool()
+    defer { tool.remove() }
+    let source = try tool.write(
+      "old.c",
+      """
+      #include <sys/systm.h>
+      #include <sys/kpi_socket.h>
+      #include <kern/clock.h>
+      struct unit { u_int32_t number; char *name; };
+      static struct unit none = {NULL, NULL};
+      static lookup(number) { return number == 1 ? 0 : ENOENT; }
+      static void *find(number) u_int number; { return number > 3 ? -1 : (void *)&none; }
+      static int count(void *unused) { none.number = (u_int32_t)unused != 0; return 0; }
+      int old_run() {
+        u_int32_t now[2] = {0, 0}, fraction[2];
+        void (*caller)(void *) = count;
+        clock_get_calendar_nanotime(now, fraction);
+        caller(&none);
+        none.number = NULL;
+        return now[0] == 0 || lookup(1) || find(4) != -1 || find(1) == NULL;
+      }
+      """)
+    let narrowing = try tool.write(
+      "table.cpp",
+      """
+      #include <sys/socket.h>
+      struct entry { int handle; int domain; };
+      static entry table[] = {{0xbacaf000, PF_INET}};
+      extern "C" int table_size(void) { return sizeof(table) / sizeof(*table); }
+      """)
+    let built = tool.build([source, narrowing], ["--cc", compiler])
+    #expect(built.status == 0, "\(built.text)")
+    #expect(tool.run("old_run").status == 0)
+  }
+
+  @Test("a missing file of any name is in the list", arguments: ClientTool.compilers)
+  func otherIncludes(_ compiler: String) throws {
+    let tool = try ClientTool()
+    defer { tool.remove() }
+    let source = try tool.write(
+      "uses.cpp",
+      "#include \"Client.hpp\"\n#include \"table.c\"\nextern \"C\" int uses(void) { return 0; }\n"
+    )
+    let built = tool.build([source], ["--cc", compiler])
+    #expect(built.status == 1)
+    for expected in ["missing: 2", "header  Client.hpp  (uses.cpp)", "header  table.c"] {
+      #expect(built.text.contains(expected), "\(built.text)")
+    }
+  }
+
   @Test("a client's own connect, send and log stay its own", arguments: ClientTool.compilers)
   func ownNames(_ compiler: String) throws {
     let tool = try ClientTool()

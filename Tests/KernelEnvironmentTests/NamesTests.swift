@@ -12,7 +12,7 @@ struct NamesTests {
       ClientTool.run(["nm", "-D", "--defined-only", ClientTool.library]).text
         .split(separator: "\n").compactMap { $0.split(separator: " ").last.map(String.init) })
     let table = try String(contentsOfFile: ClientTool.table, encoding: .utf8)
-    let declaration = /(\w+)\s*(?:\([^;{}]*?\)|\[\])?\s*KF\((\w+)\)/
+    let declaration = /(\w+)\s*(?:\((?:[^()]|\([^()]*\))*\)|\[\])?\s*KF\((\w+)\)/
     var count = 0
     for name in HeadersTests.names where name != "kface/label.h" {
       let text = try String(

@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Registrations that only keep a table (device switches, device nodes), interfaces by name,
- * kernel events, semaphores, identifiers.
+ * Registrations that only keep a table (device switches, device nodes), semaphores, identifiers.
  */
 #include "internal.h"
 
-#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 int kface_nullop(void) { return 0; }
 int kface_enosys(void) { return D_ENOSYS; }
@@ -82,78 +77,6 @@ int kface_devfs_make_link(void *node, char *format, ...) {
 }
 void kface_devfs_remove(void *node) {
   if (node) kface_release(node, 0, false, KFACE_OWN, NULL, KFACE_SITE());
-}
-
-/* ---- interfaces: an index as a handle ---- */
-
-static unsigned index_of(const void *interface) { return (unsigned)(uintptr_t)interface; }
-int kface_ifnet_find_by_name(const char *name, void **interface) {
-  unsigned index = if_nametoindex(name);
-  *interface = (void *)(uintptr_t)index;
-  return index ? 0 : D_ENXIO;
-}
-void *kface_ifnet_find_by_index(uint32_t index) {
-  char name[IF_NAMESIZE];
-  return if_indextoname(index, name) ? (void *)(uintptr_t)index : NULL;
-}
-int kface_ifnet_reference(void *interface) { return interface ? 0 : D_EINVAL; }
-int kface_ifnet_release(void *interface) { return interface ? 0 : D_EINVAL; }
-const char *kface_ifnet_name(void *interface) {
-  static __thread char name[IF_NAMESIZE];
-  if (!if_indextoname(index_of(interface), name)) return NULL;
-  name[strcspn(name, "0123456789")] = 0;
-  return name;
-}
-uint32_t kface_ifnet_unit(void *interface) {
-  char name[IF_NAMESIZE];
-  if (!if_indextoname(index_of(interface), name)) return 0;
-  return (uint32_t)atoi(name + strcspn(name, "0123456789"));
-}
-uint32_t kface_ifnet_index(void *interface) { return index_of(interface); }
-static bool ask(void *interface, unsigned long request, struct ifreq *answer) {
-  memset(answer, 0, sizeof *answer);
-  if (!if_indextoname(index_of(interface), answer->ifr_name)) return false;
-  int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (fd < 0) return false;
-  bool done = ioctl(fd, request, answer) == 0;
-  close(fd);
-  return done;
-}
-uint16_t kface_ifnet_flags(void *interface) {
-  struct ifreq answer;
-  if (!ask(interface, SIOCGIFFLAGS, &answer)) return 0;
-  uint16_t flags = (uint16_t)answer.ifr_flags & 0x1ff;
-  return (uint16_t)(flags & ~0x20) | (answer.ifr_flags & IFF_ALLMULTI ? 0x200 : 0) |
-         (answer.ifr_flags & IFF_MULTICAST ? 0x8000 : 0);
-}
-uint32_t kface_ifnet_mtu(void *interface) {
-  struct ifreq answer;
-  return ask(interface, SIOCGIFMTU, &answer) ? (uint32_t)answer.ifr_mtu : 0;
-}
-int kface_in_localaddr(uint32_t address) { return (address & 0xff) == 127; }
-int kface_in_canforward(uint32_t address) { return (address & 0xff) != 127; }
-int kface_in_broadcast(uint32_t address, void *interface) {
-  (void)interface;
-  return address == 0xffffffffu;
-}
-int kface_in6_localaddr(const uint8_t *address) {
-  static const uint8_t loopback[16] = {[15] = 1};
-  return memcmp(address, loopback, 16) == 0 || (address[0] == 0xfe && (address[1] & 0xc0) == 0x80);
-}
-int kface_in6_addrscope(const uint8_t *address) {
-  if (address[0] == 0xff) return address[1] & 0x0f;
-  if (address[0] == 0xfe && (address[1] & 0xc0) == 0x80) return 2;
-  return 14;
-}
-
-/* ---- kernel events: accepted, delivered to nobody ---- */
-
-int kface_kev_msg_post(void *message) { return message ? 0 : D_EINVAL; }
-int kface_kev_vendor_code_find(const char *vendor, uint32_t *code) {
-  uint32_t hash = 1000;
-  for (const char *c = vendor; *c; c++) hash = hash * 31 + (uint8_t)*c;
-  *code = hash | 0x1000;
-  return 0;
 }
 
 /* ---- semaphores ---- */

@@ -93,7 +93,10 @@ void kface_entry_gone(struct kface_entry *entry, void *site) {
   pthread_mutex_lock(&lock);
   entry->gone = true;
   entry->closed_at = site;
+  struct kface_event_socket *event = entry->event;
+  entry->event = NULL;
   pthread_mutex_unlock(&lock);
+  if (event) kface_event_closed(event);
 }
 
 /* ---- upcalls ---- */

@@ -10,6 +10,9 @@
  *   alloc:fail@7               the seventh allocation that may fail does
  *
  * Points: receive send connect accept socket alloc mbuf sleep.
+ *
+ * A send or a connect that fails, fails in a socket filter (fault_filter.c). What a filter cannot say
+ * (an interrupted receive, a short count, a reset) happens in the call; alloc and mbuf are hooks of the allocators.
  */
 #include "internal.h"
 
@@ -27,7 +30,7 @@ struct rule {
 };
 static struct rule rules[MOST_RULES];
 static unsigned rule_count;
-static uint64_t calls[KFACE_FAULT_POINTS];
+static uint64_t calls[KFACE_FAULT_POINTS], filtered[KFACE_FAULT_POINTS];
 static unsigned injected;
 
 static const char *const point_names[] = {"receive", "send", "connect", "accept",
@@ -139,13 +142,26 @@ static bool applies(const struct rule *rule, uint64_t call) {
   return false;
 }
 
-struct kface_fault kface_fault_at(enum kface_fault_point point) {
+static bool is_for_filter(const struct rule *rule) {
+  return rule->fault.kind == KFACE_FAIL &&
+         (rule->point == KFACE_AT_SEND || rule->point == KFACE_AT_CONNECT) &&
+         !kface_memory_sockets();
+}
+
+bool kface_faults_want_filter(void) {
+  for (unsigned i = 0; i < rule_count; i++)
+    if (is_for_filter(&rules[i])) return true;
+  return false;
+}
+
+static struct kface_fault decide(enum kface_fault_point point, bool in_filter) {
   struct kface_fault none = {0};
   if (rule_count == 0) return none;
-  uint64_t call = __atomic_add_fetch(&calls[point], 1, __ATOMIC_RELAXED);
+  uint64_t *count = in_filter ? &filtered[point] : &calls[point];
+  uint64_t call = __atomic_add_fetch(count, 1, __ATOMIC_RELAXED);
   for (unsigned i = 0; i < rule_count; i++) {
     const struct rule *rule = &rules[i];
-    if (rule->point != point || !applies(rule, call)) continue;
+    if (rule->point != point || is_for_filter(rule) != in_filter || !applies(rule, call)) continue;
     struct kface_fault fault = rule->fault;
     fault.amount = rule->low + (rule->high > rule->low
                                   ? kface_random64() % (rule->high - rule->low + 1) : 0);
@@ -153,6 +169,11 @@ struct kface_fault kface_fault_at(enum kface_fault_point point) {
     return fault;
   }
   return none;
+}
+
+struct kface_fault kface_fault_at(enum kface_fault_point point) { return decide(point, false); }
+struct kface_fault kface_fault_in_filter(enum kface_fault_point point) {
+  return decide(point, true);
 }
 
 unsigned kface_faults_injected(void) { return __atomic_load_n(&injected, __ATOMIC_RELAXED); }

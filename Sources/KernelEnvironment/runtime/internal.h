@@ -25,7 +25,7 @@ enum {
   D_EFAULT = 14, D_EEXIST = 17, D_ENODEV = 19, D_EINVAL = 22, D_ENOTTY = 25, D_EDOM = 33,
   D_EWOULDBLOCK = 35, D_EINPROGRESS = 36, D_EALREADY = 37, D_EDESTADDRREQ = 39, D_EMSGSIZE = 40,
   D_ENOPROTOOPT = 42, D_ENOTSUP = 45, D_EAFNOSUPPORT = 47, D_ECONNRESET = 54, D_ENOBUFS = 55,
-  D_EISCONN = 56, D_ENOTCONN = 57, D_ETIMEDOUT = 60, D_ECONNREFUSED = 61, D_ENAMETOOLONG = 63,
+  D_EISCONN = 56, D_ENOTCONN = 57, D_EPROTONOSUPPORT = 43, D_ETIMEDOUT = 60, D_ECONNREFUSED = 61, D_ENAMETOOLONG = 63,
   D_ENOSYS = 78, D_EPIPE = 32, D_EOPNOTSUPP = 102, D_ERESTART = -1, D_EJUSTRETURN = -2
 };
 
@@ -180,7 +180,12 @@ struct kface_fault {
   int error;        /* Darwin's number */
   uint64_t amount;  /* bytes of a short transfer, nanoseconds of a late one */
 };
+/* The fault of this call, if any. */
 struct kface_fault kface_fault_at(enum kface_fault_point point);
+/* The same where a socket filter looks at a send or a connect: those that fail are its business. */
+struct kface_fault kface_fault_in_filter(enum kface_fault_point point);
+bool kface_faults_want_filter(void);
+void kface_fault_filter_start(void);
 void kface_faults_load(const char *script);
 unsigned kface_faults_injected(void);
 

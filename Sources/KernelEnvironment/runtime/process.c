@@ -91,20 +91,28 @@ void kface_selthreadclear(void *info) { (void)info; }
 
 /* ---- credentials ---- */
 
+/* The layout of sys/ucred.h: clients look inside. */
 struct kface_credential {
-  unsigned references;
-  uid_t uid;
-  gid_t gid;
+  void *link[2];
+  unsigned long references;
+  uid_t uid, real_uid, saved_uid;
+  short group_count;
+  gid_t groups[16];
+  gid_t real_gid, saved_gid;
+  uid_t membership;
+  int flags;
+  void *label;
 };
-static struct kface_credential own_credential = {.references = 1};
+static struct kface_credential own_credential = {.references = 1, .group_count = 1};
 
 __attribute__((constructor)) static void read_identity(void) {
-  own_credential.uid = geteuid();
-  own_credential.gid = getegid();
+  struct kface_credential *own = &own_credential;
+  own->uid = own->real_uid = own->saved_uid = own->membership = geteuid();
+  own->groups[0] = own->real_gid = own->saved_gid = getegid();
 }
 
 uid_t kface_kauth_getuid(void) { return own_credential.uid; }
-gid_t kface_kauth_getgid(void) { return own_credential.gid; }
+gid_t kface_kauth_getgid(void) { return own_credential.groups[0]; }
 struct kface_credential *kface_kauth_cred_get(void) { return &own_credential; }
 void kface_kauth_cred_ref(struct kface_credential *credential) {
   if (credential) __atomic_add_fetch(&credential->references, 1, __ATOMIC_ACQ_REL);
@@ -119,9 +127,9 @@ struct kface_credential *kface_kauth_cred_proc_ref(void *process) {
 struct kface_credential *kface_proc_ucred(void *process) { return process ? &own_credential : NULL; }
 static void unref(struct kface_credential *credential, void *site) {
   if (!credential) return;
-  unsigned left = __atomic_sub_fetch(&credential->references, 1, __ATOMIC_ACQ_REL);
+  unsigned long left = __atomic_sub_fetch(&credential->references, 1, __ATOMIC_ACQ_REL);
   if (credential == &own_credential) {
-    if (left == 0 || left > 1u << 30) {
+    if (left == 0 || left > 1ul << 30) {
       kface_finding("credential", site, "more references given back than taken");
       kface_kauth_cred_ref(credential);
     }
@@ -145,18 +153,18 @@ uid_t kface_kauth_cred_getuid(const struct kface_credential *credential) {
   return credential ? credential->uid : (uid_t)-101;
 }
 gid_t kface_kauth_cred_getgid(const struct kface_credential *credential) {
-  return credential ? credential->gid : (gid_t)-101;
+  return credential ? credential->groups[0] : (gid_t)-101;
 }
 int kface_kauth_cred_getgroups(const struct kface_credential *credential, gid_t *groups,
                                int *count) {
   if (!credential || *count < 1) return D_EINVAL;
-  groups[0] = credential->gid;
+  groups[0] = credential->groups[0];
   *count = 1;
   return 0;
 }
 int kface_kauth_cred_ismember_gid(const struct kface_credential *credential, gid_t group,
                                   int *result) {
-  *result = credential && credential->gid == group;
+  *result = credential && credential->groups[0] == group;
   return 0;
 }
 int kface_kauth_cred_issuser(const struct kface_credential *credential) {

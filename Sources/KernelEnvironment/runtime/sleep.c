@@ -8,6 +8,7 @@
 
 int kface_hz = KFACE_HZ;
 int kface_tick = 1000000 / KFACE_HZ;
+int kface_lbolt;
 
 static int sleep_until(const void *channel, void *mutex, int priority, uint64_t deadline,
                        void *site) {
@@ -20,6 +21,10 @@ static int sleep_until(const void *channel, void *mutex, int priority, uint64_t 
       if (self->held_kind[i][0] == 's')
         kface_finding("lock", site, "sleeping while holding a %s", self->held_kind[i]);
   }
+  /* "Lightning": the kernel wakes these sleepers every second. */
+  bool until_lightning = channel == &kface_lbolt;
+  if (until_lightning && deadline > kface_uptime() + 1000000000ull)
+    deadline = kface_uptime() + 1000000000ull;
   static char private_channel;
   kface_wait_begin(channel ? channel : &private_channel, interruptible, deadline);
   if (mutex) kface_mutex_release_for_sleep(mutex, site);
@@ -33,7 +38,7 @@ static int sleep_until(const void *channel, void *mutex, int priority, uint64_t 
   if (mutex && !(priority & K_PDROP)) kface_mutex_retake_after_sleep(mutex, site);
   if (fault.kind == KFACE_FAIL) return fault.error;
   switch (result) {
-    case K_TIMED_OUT: return D_EWOULDBLOCK;
+    case K_TIMED_OUT: return until_lightning ? 0 : D_EWOULDBLOCK;
     case K_INTERRUPTED: return interruptible ? D_EINTR : 0;
     default: return 0;
   }

@@ -16,6 +16,10 @@ enum { D_SOL_SOCKET = 0xffff, D_SO_UPCALLCLOSEWAIT = 0x1027, D_MSG_DONTWAIT = 0x
   KFACE_NOTE(KFACE_SITE());                                             \
   struct kface_entry *entry = kface_entry_use(so, name, KFACE_SITE());  \
   if (!entry) return D_EINVAL
+/* For what the protocol of kernel events has not. */
+#define USE_PEERED(so, name) \
+  USE(so, name);             \
+  if (entry->event) return D_EOPNOTSUPP
 
 static int new_socket(struct kface_entry *entry, kface_upcall callback, void *cookie,
                       struct kface_record **record) {
@@ -35,6 +39,7 @@ int kface_sock_socket(int domain, int type, int protocol, kface_upcall callback,
   if (!new_so) return D_EINVAL;
   KFACE_NOTE(KFACE_SITE());
   *new_so = NULL;
+  kface_fault_filter_start();
   struct kface_fault fault = kface_fault_at(KFACE_AT_SOCKET);
   if (fault.kind == KFACE_FAIL) return fault.error;
   struct kface_entry *entry = calloc(1, sizeof *entry);
@@ -42,8 +47,10 @@ int kface_sock_socket(int domain, int type, int protocol, kface_upcall callback,
   entry->type = type;
   struct kface_record *record;
   new_socket(entry, callback, cookie, &record);
-  int error = kface_sockets->create(domain, type, protocol, record ? kface_upcall_thunk : NULL,
-                                    record, new_so);
+  kface_upcall thunk = record ? kface_upcall_thunk : NULL;
+  int error = kface_event_domain(domain)
+                ? kface_event_create(type, protocol, thunk, record, new_so, &entry->event)
+                : kface_sockets->create(domain, type, protocol, thunk, record, new_so);
   if (error)
     discard(entry);
   else
@@ -53,7 +60,7 @@ int kface_sock_socket(int domain, int type, int protocol, kface_upcall callback,
 
 int kface_sock_accept(socket_t so, void *from, int fromlen, int flags, kface_upcall callback,
                       void *cookie, socket_t *new_so) {
-  USE(so, "sock_accept");
+  USE_PEERED(so, "sock_accept");
   struct kface_fault fault = kface_fault_at(KFACE_AT_ACCEPT);
   if (fault.kind == KFACE_FAIL) return fault.error;
   struct kface_entry *child = calloc(1, sizeof *child);
@@ -81,12 +88,12 @@ int kface_sock_accept(socket_t so, void *from, int fromlen, int flags, kface_upc
 }
 
 int kface_sock_bind(socket_t so, const void *to) {
-  USE(so, "sock_bind");
+  USE_PEERED(so, "sock_bind");
   return kface_sockets->bind(so, to);
 }
 
 int kface_sock_listen(socket_t so, int backlog) {
-  USE(so, "sock_listen");
+  USE_PEERED(so, "sock_listen");
   return kface_sockets->listen(so, backlog);
 }
 
@@ -101,7 +108,7 @@ void kface_thread_call_func_delayed(void (*function)(void *, void *), void *para
                                     uint64_t deadline);
 
 int kface_sock_connect(socket_t so, const void *to, int flags) {
-  USE(so, "sock_connect");
+  USE_PEERED(so, "sock_connect");
   struct kface_fault fault = kface_fault_at(KFACE_AT_CONNECT);
   if (fault.kind == KFACE_FAIL) return fault.error;
   if (fault.kind == KFACE_LATE && to) {
@@ -134,15 +141,15 @@ int kface_sock_connectwait(socket_t so, const struct kface_timeval *tv) {
 }
 
 int kface_sock_getpeername(socket_t so, void *name, int room) {
-  USE(so, "sock_getpeername");
+  USE_PEERED(so, "sock_getpeername");
   return kface_sockets->getname(so, 1, name, room);
 }
 int kface_sock_getsockname(socket_t so, void *name, int room) {
-  USE(so, "sock_getsockname");
+  USE_PEERED(so, "sock_getsockname");
   return kface_sockets->getname(so, 0, name, room);
 }
 int kface_sock_getaddr(socket_t so, void **name, int peer) {
-  USE(so, "sock_getaddr");
+  USE_PEERED(so, "sock_getaddr");
   return kface_sockets->getaddr(so, name, peer);
 }
 void kface_sock_freeaddr(void *name) { free(name); }
@@ -160,6 +167,9 @@ int kface_sock_setsockopt(socket_t so, int level, int name, const void *value, i
 }
 int kface_sock_ioctl(socket_t so, unsigned long request, void *argument) {
   USE(so, "sock_ioctl");
+  int error;
+  if (entry->event && argument && kface_event_control(entry->event, request, argument, &error))
+    return error;
   return kface_sockets->ioctl(so, request, argument);
 }
 int kface_sock_settclassopt(socket_t so, const void *value, size_t length) {
@@ -173,6 +183,7 @@ int kface_sock_gettclassopt(socket_t so, void *value, size_t *length) {
 }
 int kface_sock_shutdown(socket_t so, int how) {
   USE(so, "sock_shutdown");
+  if (entry->event) return D_ENOTCONN;
   return kface_sockets->shutdown(so, how);
 }
 
@@ -238,7 +249,7 @@ int kface_sock_setpriv(socket_t so, int on) {
 }
 int kface_sock_isconnected(socket_t so) {
   struct kface_entry *entry = kface_entry_use(so, "sock_isconnected", KFACE_SITE());
-  return entry ? kface_sockets->isconnected(so) : 0;
+  return entry && !entry->event ? kface_sockets->isconnected(so) : 0;
 }
 int kface_sock_isnonblocking(socket_t so) {
   struct kface_entry *entry = kface_entry_use(so, "sock_isnonblocking", KFACE_SITE());
@@ -246,7 +257,11 @@ int kface_sock_isnonblocking(socket_t so) {
 }
 int kface_sock_gettype(socket_t so, int *domain, int *type, int *protocol) {
   USE(so, "sock_gettype");
-  return kface_sockets->gettype(so, domain, type, protocol);
+  if (!entry->event) return kface_sockets->gettype(so, domain, type, protocol);
+  if (domain) *domain = 32;
+  if (type) *type = 3;
+  if (protocol) *protocol = 1;
+  return 0;
 }
 int kface_sock_nointerrupt(socket_t so, int on) {
   USE(so, "sock_nointerrupt");

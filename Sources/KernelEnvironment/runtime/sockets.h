@@ -48,6 +48,15 @@ void kface_script_start(const uint8_t *bytes, size_t length);
 bool kface_script_step(void);
 void kface_script_end(void);
 
+/* Sockets of PF_SYSTEM (event.c). */
+struct kface_event_socket;
+bool kface_event_domain(int domain);
+int kface_event_create(int type, int protocol, kface_upcall callback, void *cookie, socket_t *made,
+                       struct kface_event_socket **event);
+bool kface_event_control(struct kface_event_socket *event, unsigned long request, void *argument,
+                         int *error);
+void kface_event_closed(struct kface_event_socket *event);
+
 /* What a client may register on a socket. */
 struct kface_record {
   kface_upcall callback;
@@ -73,6 +82,7 @@ struct kface_entry {
   size_t last_asked, last_given;
   const size_t *last_pointer;
   uint64_t connect_at; /* a late connect, by fault */
+  struct kface_event_socket *event; /* a kernel event socket */
   uint8_t late_address[128];
 };
 

@@ -88,6 +88,7 @@ int kface_sock_receivembuf(socket_t so, struct kface_msghdr *msg, mbuf_t *data, 
     return D_EINVAL;
   }
   check_length(entry, length, KFACE_SITE());
+  if (entry->event && msg) msg->msg_namelen = 0; /* events have no sender */
   size_t asked = length ? *length : 0;
   struct kface_fault fault = kface_fault_at(KFACE_AT_RECEIVE);
   int error;
@@ -120,6 +121,7 @@ int kface_sock_send(socket_t so, const struct kface_msghdr *msg, int flags, size
   KFACE_NOTE(KFACE_SITE());
   struct kface_entry *entry = kface_entry_use(so, "sock_send", KFACE_SITE());
   if (!entry) return D_EINVAL;
+  if (entry->event) return D_EOPNOTSUPP;
   struct kface_fault fault = kface_fault_at(KFACE_AT_SEND);
   int error;
   if (ends(entry, fault, &error)) {
@@ -140,7 +142,9 @@ static int send_chain(socket_t so, const struct kface_msghdr *msg, mbuf_t data, 
   kface_publish(&kface_mbuf_order);
   struct kface_fault fault = entry ? kface_fault_at(KFACE_AT_SEND) : (struct kface_fault){0};
   int error = D_EINVAL;
-  if (!entry || ends(entry, fault, &error)) {
+  bool has_peer = entry && !entry->event;
+  if (entry && !has_peer) error = D_EOPNOTSUPP;
+  if (!has_peer || ends(entry, fault, &error)) {
     mbuf_freem(data); /* consumed in every case */
     if (sent) *sent = 0;
     return error;

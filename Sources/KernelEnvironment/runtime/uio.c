@@ -14,6 +14,7 @@ struct kface_vector {
 struct kface_uio {
   int room, count, at;
   int space, direction;
+  int borrowed; /* in a buffer of the client's: UIO_SIZEOF in sys/uio_internal.h */
   int64_t offset, resid;
   struct kface_vector vectors[];
 };
@@ -36,8 +37,19 @@ void kface_uio_reset(struct kface_uio *uio, int64_t offset, int space, int direc
   uio->space = space;
   uio->direction = direction;
 }
+struct kface_uio *kface_uio_createwithbuffer(int room, int64_t offset, int space, int direction,
+                                             void *buffer, size_t bytes) {
+  _Static_assert(sizeof(struct kface_uio) <= 48, "UIO_SIZEOF");
+  if (room < 0 || !buffer || bytes < sizeof(struct kface_uio) + (size_t)room * 16) return NULL;
+  struct kface_uio *uio = buffer;
+  memset(uio, 0, sizeof *uio);
+  uio->room = room;
+  uio->borrowed = 1;
+  kface_uio_reset(uio, offset, space, direction);
+  return uio;
+}
 void kface_uio_free(struct kface_uio *uio) {
-  if (uio) kface_release(uio, 0, false, KFACE_OWN, NULL, KFACE_SITE());
+  if (uio && !uio->borrowed) kface_release(uio, 0, false, KFACE_OWN, NULL, KFACE_SITE());
 }
 struct kface_uio *kface_uio_duplicate(struct kface_uio *uio) {
   struct kface_uio *copy = kface_uio_create(uio->room, uio->offset, uio->space, uio->direction);

@@ -42,11 +42,22 @@ __END_DECLS
 #define __KF_ALLOC_4(header, type, count, flags)                                               \
   ((header *)__kface_kalloc_type(sizeof(header) + sizeof(type) * (vm_size_t)(count),           \
                                  (unsigned int)(flags), #header))
-#define __KF_FREE_2(type, pointer) __kface_kfree_type((void *)(pointer), sizeof(type), #type)
+/* The freeing macros take the pointer out of the variable that held it, as the kernel's do. */
+#define __KF_TAKEN(pointer)                                       \
+  __extension__({                                                 \
+    __typeof__(pointer) *__kf_place = &(pointer);                 \
+    __typeof__(pointer) __kf_value = *__kf_place;                 \
+    *__kf_place = 0;                                              \
+    (void *)__kf_value;                                           \
+  })
+#define __KF_FREE_2(type, pointer) __kface_kfree_type(__KF_TAKEN(pointer), sizeof(type), #type)
 #define __KF_FREE_3(type, count, pointer) \
-  __kface_kfree_type((void *)(pointer), sizeof(type) * (vm_size_t)(count), #type)
-#define __KF_FREE_4(header, type, count, pointer)                                              \
-  __kface_kfree_type((void *)(pointer), sizeof(header) + sizeof(type) * (vm_size_t)(count), #header)
+  __kface_kfree_type(__KF_TAKEN(pointer), sizeof(type) * (vm_size_t)(count), #type)
+#define __KF_FREE_4(header, type, count, pointer)                                         \
+  __kface_kfree_type(__KF_TAKEN(pointer), sizeof(header) + sizeof(type) * (vm_size_t)(count), \
+                     #header)
+#define kfree_data(data, size) (kfree_data)(__KF_TAKEN(data), (size))
+#define kfree_data_addr(data) (kfree_data_addr)(__KF_TAKEN(data))
 #define __KF_SELECT(_1, _2, _3, _4, name, ...) name
 #define kalloc_type(...) \
   __KF_SELECT(__VA_ARGS__, __KF_ALLOC_4, __KF_ALLOC_3, __KF_ALLOC_2, )(__VA_ARGS__)

@@ -35,4 +35,15 @@ void zone_change(zone_t zone, unsigned int item, boolean_t value) KF(zone_change
 int zfill(zone_t zone, int count) KF(zfill);
 __END_DECLS
 
+/* A zone that is ready when the program starts. */
+#define ZONE_DECLARE(variable, label, size, flags) ZONE_DEFINE(variable, label, size, flags)
+#define ZONE_DEFINE(variable, label, size, flags)                                       \
+  zone_t variable;                                                                      \
+  __attribute__((__constructor__)) static void __kface_zone_##variable(void) {          \
+    variable = zone_create((label), (size), (flags));                                   \
+  }                                                                                     \
+  extern zone_t variable
+#define ZONE_DEFINE_TYPE(variable, label, type, flags) \
+  ZONE_DEFINE(variable, label, sizeof(type), flags)
+
 #endif /* _KERN_ZALLOC_H_ */

@@ -32,6 +32,13 @@
 #define IFF_ALTPHYS IFF_LINK2
 #define IFF_MULTICAST 0x8000
 
+/* What begins the data of a network event. */
+struct net_event_data {
+  u_int32_t if_family;
+  u_int32_t if_unit;
+  char if_name[IFNAMSIZ];
+};
+
 struct ifdevmtu {
   int ifdm_current;
   int ifdm_min;

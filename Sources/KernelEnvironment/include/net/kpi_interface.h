@@ -13,6 +13,9 @@ struct sockaddr;
 __BEGIN_DECLS
 typedef u_int32_t ifnet_family_t;
 typedef u_int32_t protocol_family_t;
+#define IFNET_FAMILY_ANY 0
+#define IFNET_FAMILY_LOOPBACK 1
+#define IFNET_FAMILY_ETHERNET 2
 errno_t ifnet_find_by_name(const char *name, ifnet_t *interface) KF(ifnet_find_by_name);
 ifnet_t ifnet_find_by_index(u_int32_t index) KF(ifnet_find_by_index);
 errno_t ifnet_reference(ifnet_t interface) KF(ifnet_reference);
@@ -22,6 +25,15 @@ u_int32_t ifnet_unit(ifnet_t interface) KF(ifnet_unit);
 u_int32_t ifnet_index(ifnet_t interface) KF(ifnet_index);
 u_int16_t ifnet_flags(ifnet_t interface) KF(ifnet_flags);
 u_int32_t ifnet_mtu(ifnet_t interface) KF(ifnet_mtu);
+ifnet_family_t ifnet_family(ifnet_t interface) KF(ifnet_family);
+errno_t ifnet_get_address_list(ifnet_t interface, ifaddr_t **addresses) KF(ifnet_get_address_list);
+void ifnet_free_address_list(ifaddr_t *addresses) KF(ifnet_free_address_list);
+errno_t ifaddr_reference(ifaddr_t address) KF(ifaddr_reference);
+errno_t ifaddr_release(ifaddr_t address) KF(ifaddr_release);
+errno_t ifaddr_address(ifaddr_t address, struct sockaddr *out, u_int32_t room) KF(ifaddr_address);
+errno_t ifaddr_netmask(ifaddr_t address, struct sockaddr *out, u_int32_t room) KF(ifaddr_netmask);
+sa_family_t ifaddr_address_family(ifaddr_t address) KF(ifaddr_address_family);
+ifnet_t ifaddr_ifnet(ifaddr_t address) KF(ifaddr_ifnet);
 __END_DECLS
 
 #endif /* __KPI_INTERFACE__ */

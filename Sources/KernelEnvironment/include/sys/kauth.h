@@ -61,6 +61,48 @@ typedef int (*kauth_scope_callback_t)(kauth_cred_t credential, void *idata, kaut
 #define KAUTH_VNODE_ACCESS (1 << 31)
 
 struct ucred;
+
+/* Access control lists. */
+#define KAUTH_FILESEC_MAGIC 0x012cc16d
+#define KAUTH_FILESEC_NOACL ((u_int32_t)-1)
+#define KAUTH_ACL_MAX_ENTRIES 128
+#define KAUTH_ACE_KINDMASK 0xf
+#define KAUTH_ACE_PERMIT 1
+#define KAUTH_ACE_DENY 2
+#define KAUTH_ACE_INHERITED (1 << 4)
+#define KAUTH_ACE_FILE_INHERIT (1 << 5)
+#define KAUTH_ACE_DIRECTORY_INHERIT (1 << 6)
+#define KAUTH_ACE_LIMIT_INHERIT (1 << 7)
+#define KAUTH_ACE_ONLY_INHERIT (1 << 8)
+#define KAUTH_WKG_NOT 0
+#define KAUTH_WKG_OWNER 1
+#define KAUTH_WKG_GROUP 2
+#define KAUTH_WKG_NOBODY 3
+#define KAUTH_WKG_EVERYBODY 4
+typedef u_int32_t kauth_ace_rights_t;
+struct kauth_ace {
+  guid_t ace_applicable;
+  u_int32_t ace_flags;
+  kauth_ace_rights_t ace_rights;
+};
+typedef struct kauth_ace *kauth_ace_t;
+struct kauth_acl {
+  u_int32_t acl_entrycount;
+  u_int32_t acl_flags;
+  struct kauth_ace acl_ace[1];
+};
+typedef struct kauth_acl *kauth_acl_t;
+struct kauth_filesec {
+  u_int32_t fsec_magic;
+  guid_t fsec_owner;
+  guid_t fsec_group;
+  struct kauth_acl fsec_acl;
+};
+typedef struct kauth_filesec *kauth_filesec_t;
+#define KAUTH_ACL_SIZE(count) \
+  (__builtin_offsetof(struct kauth_acl, acl_ace) + (count) * sizeof(struct kauth_ace))
+#define KAUTH_ACL_COPYSIZE(acl) KAUTH_ACL_SIZE((acl)->acl_entrycount)
+
 struct xucred {
   u_int cr_version;
   uid_t cr_uid;
@@ -90,6 +132,17 @@ int kauth_cred_getgroups(kauth_cred_t credential, gid_t *groups, int *count)
   KF(kauth_cred_getgroups);
 int kauth_cred_ismember_gid(kauth_cred_t credential, gid_t group, int *result)
   KF(kauth_cred_ismember_gid);
+/* Nothing behind these here: a build names them as missing. */
+kauth_acl_t kauth_acl_alloc(int size);
+void kauth_acl_free(kauth_acl_t acl);
+int kauth_cred_guid2uid(guid_t *guid, uid_t *uid);
+int kauth_cred_guid2gid(guid_t *guid, gid_t *gid);
+int kauth_cred_uid2guid(uid_t uid, guid_t *guid);
+int kauth_cred_gid2guid(gid_t gid, guid_t *guid);
+int kauth_guid_equal(guid_t *guid1, guid_t *guid2);
+int kauth_wellknown_guid(guid_t *guid);
+int kauth_authorize_generic(kauth_cred_t credential, kauth_action_t action);
+
 int kauth_cred_issuser(kauth_cred_t credential) KF(kauth_cred_issuser);
 int suser(kauth_cred_t credential, u_short *flags) KF(suser);
 kauth_listener_t kauth_listen_scope(const char *identifier, kauth_scope_callback_t callback,

@@ -65,6 +65,8 @@ __BEGIN_DECLS
 errno_t kev_msg_post(struct kev_msg *message) KF(kev_msg_post);
 errno_t kev_vendor_code_find(const char *vendor_string, u_int32_t *vendor_code)
   KF(kev_vendor_code_find);
+/* Posts for any vendor, as the kernel itself does: for a test. */
+errno_t kface_event_post(struct kev_msg *message) KF(event_post);
 __END_DECLS
 
 #endif /* SYS_KERN_EVENT_H */

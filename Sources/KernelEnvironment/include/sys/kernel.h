@@ -13,6 +13,7 @@ __BEGIN_DECLS
 extern int hz KF(hz);
 extern int tick KF(tick);
 extern int stathz KF(hz);
+extern int lbolt KF(lbolt); /* a sleep on its address ends within a second */
 extern char hostname[] KF(hostname);
 extern char domainname[] KF(domainname);
 extern long hostid KF(hostid);

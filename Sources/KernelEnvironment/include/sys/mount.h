@@ -93,9 +93,111 @@ struct statfs {
 #define VQ_UPDATE 0x0100
 #define VFS_STATFS_NONE 0
 
-struct vfs_attr;
-struct vfsops;
-typedef struct vfs_fsentry vfs_fsentry_t;
+/* What a file system gives to be known. */
+struct vnode_attr;
+struct vnodeopv_desc;
+struct vfs_attr {
+  uint64_t f_supported;
+  uint64_t f_active;
+  uint64_t f_objcount;
+  uint64_t f_filecount;
+  uint64_t f_dircount;
+  uint64_t f_maxobjcount;
+  uint32_t f_bsize;
+  size_t f_iosize;
+  uint64_t f_blocks;
+  uint64_t f_bfree;
+  uint64_t f_bavail;
+  uint64_t f_bused;
+  uint64_t f_files;
+  uint64_t f_ffree;
+  fsid_t f_fsid;
+  uid_t f_owner;
+  u_int32_t f_capabilities[8];
+  struct timespec f_create_time;
+  struct timespec f_modify_time;
+  struct timespec f_access_time;
+  struct timespec f_backup_time;
+  uint32_t f_fssubtype;
+  char *f_vol_name;
+  uint16_t f_signature;
+  uint16_t f_carbon_fsid;
+};
+#define VFSATTR_f_objcount (1LL << 0)
+#define VFSATTR_f_filecount (1LL << 1)
+#define VFSATTR_f_dircount (1LL << 2)
+#define VFSATTR_f_maxobjcount (1LL << 3)
+#define VFSATTR_f_bsize (1LL << 4)
+#define VFSATTR_f_iosize (1LL << 5)
+#define VFSATTR_f_blocks (1LL << 6)
+#define VFSATTR_f_bfree (1LL << 7)
+#define VFSATTR_f_bavail (1LL << 8)
+#define VFSATTR_f_bused (1LL << 9)
+#define VFSATTR_f_files (1LL << 10)
+#define VFSATTR_f_ffree (1LL << 11)
+#define VFSATTR_f_fsid (1LL << 12)
+#define VFSATTR_f_owner (1LL << 13)
+#define VFSATTR_f_capabilities (1LL << 14)
+#define VFSATTR_f_attributes (1LL << 15)
+#define VFSATTR_f_create_time (1LL << 16)
+#define VFSATTR_f_modify_time (1LL << 17)
+#define VFSATTR_f_access_time (1LL << 18)
+#define VFSATTR_f_backup_time (1LL << 19)
+#define VFSATTR_f_fssubtype (1LL << 20)
+#define VFSATTR_f_vol_name (1LL << 21)
+#define VFSATTR_f_signature (1LL << 22)
+#define VFSATTR_f_carbon_fsid (1LL << 23)
+#define VFSATTR_INIT(s) ((s)->f_supported = (s)->f_active = 0)
+#define VFSATTR_SET_SUPPORTED(s, a) ((s)->f_supported |= VFSATTR_##a)
+#define VFSATTR_IS_SUPPORTED(s, a) ((s)->f_supported & VFSATTR_##a)
+#define VFSATTR_IS_ACTIVE(s, a) ((s)->f_active & VFSATTR_##a)
+#define VFSATTR_WANTED(s, a) ((s)->f_active |= VFSATTR_##a)
+#define VFSATTR_RETURN(s, a, x)  \
+  do {                           \
+    (s)->a = (x);                \
+    VFSATTR_SET_SUPPORTED(s, a); \
+  } while (0)
+
+struct vfsconf;
+struct vfsops {
+  int (*vfs_mount)(struct mount *mp, vnode_t device, user_addr_t data, vfs_context_t context);
+  int (*vfs_start)(struct mount *mp, int flags, vfs_context_t context);
+  int (*vfs_unmount)(struct mount *mp, int flags, vfs_context_t context);
+  int (*vfs_root)(struct mount *mp, struct vnode **vpp, vfs_context_t context);
+  int (*vfs_quotactl)(struct mount *mp, int command, uid_t uid, caddr_t argument,
+                      vfs_context_t context);
+  int (*vfs_getattr)(struct mount *mp, struct vfs_attr *attributes, vfs_context_t context);
+  int (*vfs_sync)(struct mount *mp, int wait, vfs_context_t context);
+  int (*vfs_vget)(struct mount *mp, ino64_t number, struct vnode **vpp, vfs_context_t context);
+  int (*vfs_fhtovp)(struct mount *mp, int length, unsigned char *handle, struct vnode **vpp,
+                    vfs_context_t context);
+  int (*vfs_vptofh)(struct vnode *vp, int *length, unsigned char *handle, vfs_context_t context);
+  int (*vfs_init)(struct vfsconf *);
+  int (*vfs_sysctl)(int *, u_int, user_addr_t, size_t *, user_addr_t, size_t,
+                    vfs_context_t context);
+  int (*vfs_setattr)(struct mount *mp, struct vfs_attr *attributes, vfs_context_t context);
+  void *vfs_reserved[7];
+};
+struct vfs_fsentry {
+  struct vfsops *vfe_vfsops;
+  int vfe_vopcnt;
+  struct vnodeopv_desc **vfe_opvdescs;
+  int vfe_fstypenum;
+  char vfe_fsname[MFSNAMELEN];
+  uint32_t vfe_flags;
+  void *vfe_reserv[2];
+};
+#define VFS_TBLTHREADSAFE 0x0001
+#define VFS_TBLFSNODELOCK 0x0002
+#define VFS_TBLNOTYPENUM 0x0008
+#define VFS_TBLLOCALVOL 0x0010
+#define VFS_TBL64BITREADY 0x0020
+#define VFS_TBLNATIVEXATTR 0x0040
+#define VFS_TBLDIRLINKS 0x0080
+#define VFS_TBLUNMOUNT_PREFLIGHT 0x0100
+#define VFS_TBLGENERICMNTARGS 0x0200
+#define VFS_TBLREADDIR_EXTENDED 0x0400
+#define VFS_TBLNOMACLABEL 0x1000
 struct vfsconf {
   uint32_t vfc_reserved1;
   char vfc_name[MFSNAMELEN];
@@ -130,6 +232,17 @@ void vfs_getnewfsid(mount_t mount) KF(vfs_getnewfsid);
 mount_t vfs_getvfs(fsid_t *fsid) KF(vfs_getvfs);
 int vfs_authopaque(mount_t mount) KF(vfs_authopaque);
 int vfs_64bitready(mount_t mount) KF(vfs_64bitready);
+/* Nothing behind these here: a build names them as missing. */
+int vfs_fsadd(struct vfs_fsentry *entry, vfstable_t *handle);
+int vfs_fsremove(vfstable_t handle);
+int vfs_update_vfsstat(mount_t mount, vfs_context_t context, int event);
+void vfs_setauthopaque(mount_t mount);
+void vfs_clearauthopaque(mount_t mount);
+void vfs_setmaxsymlen(mount_t mount, uint32_t length);
+int vfs_setlocklocal(mount_t mount);
+int vfs_iterate(int flags, int (*callout)(struct mount *, void *), void *argument);
+int vflush(struct mount *mount, struct vnode *skip, int flags);
+
 /* Makes a mount for a test: statfs fields zero but for the source name. */
 mount_t kface_mount_create(const char *from_name) KF(mount_create);
 void kface_mount_destroy(mount_t mount) KF(mount_destroy);

@@ -30,7 +30,6 @@ enum vtagtype {
 #define IO_NODELOCKED 0x0008
 #define IO_NDELAY 0x0010
 #define IO_NOCACHE 0x4000
-#define LOCKPARENT 0x0008
 #define VNODE_READ 0x01
 #define VNODE_WRITE 0x02
 #define VNODE_UPDATE_PARENT 0x01
@@ -53,13 +52,154 @@ struct componentname {
   uint32_t cn_hash;
   uint32_t cn_consume;
 };
+#define cn_context cn_reserved1
 #define LOOKUP 0
 #define CREATE 1
 #define DELETE 2
 #define RENAME 3
 
-struct vnodeop_desc;
-struct vnodeopv_desc;
+/* Operations, and the tables that a file system gives for them. */
+typedef int vnop_t(void *);
+struct vnodeop_desc {
+  int vdesc_offset;
+  const char *vdesc_name;
+  int vdesc_flags;
+  int *vdesc_vp_offsets;
+  int vdesc_vpp_offset;
+  int vdesc_cred_offset;
+  int vdesc_proc_offset;
+  int vdesc_componentname_offset;
+  int vdesc_context_offset;
+  caddr_t *vdesc_transports;
+};
+struct vnodeopv_entry_desc {
+  struct vnodeop_desc *opve_op;
+  int (*opve_impl)(void *);
+};
+struct vnodeopv_desc {
+  int (***opv_desc_vector_p)(void *);
+  struct vnodeopv_entry_desc *opv_desc_ops;
+};
+
+/* Attributes of a file: what is meaningful is marked. */
+struct vnode_attr {
+  uint64_t va_supported;
+  uint64_t va_active;
+  int va_vaflags;
+  dev_t va_rdev;
+  uint64_t va_nlink;
+  uint64_t va_total_size;
+  uint64_t va_total_alloc;
+  uint64_t va_data_size;
+  uint64_t va_data_alloc;
+  uint32_t va_iosize;
+  uid_t va_uid;
+  gid_t va_gid;
+  mode_t va_mode;
+  uint32_t va_flags;
+  struct kauth_acl *va_acl;
+  struct timespec va_create_time;
+  struct timespec va_access_time;
+  struct timespec va_modify_time;
+  struct timespec va_change_time;
+  struct timespec va_backup_time;
+  uint64_t va_fileid;
+  uint64_t va_linkid;
+  uint64_t va_parentid;
+  uint32_t va_fsid;
+  uint64_t va_filerev;
+  uint32_t va_gen;
+  uint32_t va_encoding;
+  enum vtype va_type;
+  char *va_name;
+  guid_t va_uuuid;
+  guid_t va_guuid;
+  uint64_t va_nchildren;
+  uint64_t va_dirlinkcount;
+  struct kauth_acl *va_base_acl;
+  struct timespec va_addedtime;
+};
+#define __KF_ATTR(n) (1ULL << (n))
+#define VNODE_ATTR_va_rdev __KF_ATTR(0)
+#define VNODE_ATTR_va_nlink __KF_ATTR(1)
+#define VNODE_ATTR_va_total_size __KF_ATTR(2)
+#define VNODE_ATTR_va_total_alloc __KF_ATTR(3)
+#define VNODE_ATTR_va_data_size __KF_ATTR(4)
+#define VNODE_ATTR_va_data_alloc __KF_ATTR(5)
+#define VNODE_ATTR_va_iosize __KF_ATTR(6)
+#define VNODE_ATTR_va_uid __KF_ATTR(7)
+#define VNODE_ATTR_va_gid __KF_ATTR(8)
+#define VNODE_ATTR_va_mode __KF_ATTR(9)
+#define VNODE_ATTR_va_flags __KF_ATTR(10)
+#define VNODE_ATTR_va_acl __KF_ATTR(11)
+#define VNODE_ATTR_va_create_time __KF_ATTR(12)
+#define VNODE_ATTR_va_access_time __KF_ATTR(13)
+#define VNODE_ATTR_va_modify_time __KF_ATTR(14)
+#define VNODE_ATTR_va_change_time __KF_ATTR(15)
+#define VNODE_ATTR_va_backup_time __KF_ATTR(16)
+#define VNODE_ATTR_va_fileid __KF_ATTR(17)
+#define VNODE_ATTR_va_linkid __KF_ATTR(18)
+#define VNODE_ATTR_va_parentid __KF_ATTR(19)
+#define VNODE_ATTR_va_fsid __KF_ATTR(20)
+#define VNODE_ATTR_va_filerev __KF_ATTR(21)
+#define VNODE_ATTR_va_gen __KF_ATTR(22)
+#define VNODE_ATTR_va_encoding __KF_ATTR(23)
+#define VNODE_ATTR_va_type __KF_ATTR(24)
+#define VNODE_ATTR_va_name __KF_ATTR(25)
+#define VNODE_ATTR_va_uuuid __KF_ATTR(26)
+#define VNODE_ATTR_va_guuid __KF_ATTR(27)
+#define VNODE_ATTR_va_nchildren __KF_ATTR(28)
+#define VNODE_ATTR_va_dirlinkcount __KF_ATTR(29)
+#define VNODE_ATTR_va_addedtime __KF_ATTR(30)
+#define VATTR_INIT(v)                                          \
+  do {                                                         \
+    (v)->va_supported = (v)->va_active = 0;                    \
+    (v)->va_vaflags = 0;                                       \
+  } while (0)
+#define VATTR_SET_ACTIVE(v, a) ((v)->va_active |= VNODE_ATTR_##a)
+#define VATTR_SET_SUPPORTED(v, a) ((v)->va_supported |= VNODE_ATTR_##a)
+#define VATTR_IS_SUPPORTED(v, a) ((v)->va_supported & VNODE_ATTR_##a)
+#define VATTR_CLEAR_ACTIVE(v, a) ((v)->va_active &= ~VNODE_ATTR_##a)
+#define VATTR_CLEAR_SUPPORTED(v, a) ((v)->va_supported &= ~VNODE_ATTR_##a)
+#define VATTR_IS_ACTIVE(v, a) ((v)->va_active & VNODE_ATTR_##a)
+#define VATTR_ALL_SUPPORTED(v) (((v)->va_active & (v)->va_supported) == (v)->va_active)
+#define VATTR_INACTIVE_SUPPORTED(v)                            \
+  do {                                                         \
+    (v)->va_active &= ~(v)->va_supported;                      \
+    (v)->va_supported = 0;                                     \
+  } while (0)
+#define VATTR_SET(v, a, x)                                     \
+  do {                                                         \
+    (v)->a = (x);                                              \
+    VATTR_SET_ACTIVE(v, a);                                    \
+  } while (0)
+#define VATTR_WANTED(v, a) VATTR_SET_ACTIVE(v, a)
+#define VATTR_RETURN(v, a, x)                                  \
+  do {                                                         \
+    (v)->a = (x);                                              \
+    VATTR_SET_SUPPORTED(v, a);                                 \
+  } while (0)
+#define VATTR_NOT_RETURNED(v, a) (VATTR_IS_ACTIVE(v, a) && !VATTR_IS_SUPPORTED(v, a))
+
+struct vnode_fsparam {
+  struct mount *vnfs_mp;
+  enum vtype vnfs_vtype;
+  const char *vnfs_str;
+  struct vnode *vnfs_dvp;
+  void *vnfs_fsnode;
+  int (**vnfs_vops)(void *);
+  int vnfs_markroot;
+  int vnfs_marksystem;
+  dev_t vnfs_rdev;
+  off_t vnfs_filesize;
+  struct componentname *vnfs_cnp;
+  uint32_t vnfs_flags;
+};
+#define VNFS_NOCACHE 0x01
+#define VNFS_CANTCACHE 0x02
+#define VNFS_ADDFSREF 0x04
+#define VNCREATE_FLAVOR 0
+#define VCREATESIZE sizeof(struct vnode_fsparam)
 
 __BEGIN_DECLS
 enum vtype vnode_vtype(vnode_t vnode) KF(vnode_vtype);
@@ -85,6 +225,27 @@ const char *vnode_getname(vnode_t vnode) KF(vnode_name);
 void vnode_putname(const char *name) KF(vnode_putname);
 vnode_t vfs_rootvnode(void) KF(vfs_rootvnode);
 vnode_t vnode_parent(vnode_t vnode) KF(vnode_parent);
+/* Nothing behind these here: a build names them as missing. */
+errno_t vnode_create(uint32_t flavor, uint32_t size, void *data, vnode_t *vpp);
+int vnode_addfsref(vnode_t vnode);
+int vnode_removefsref(vnode_t vnode);
+int vnode_getattr(vnode_t vnode, struct vnode_attr *attributes, vfs_context_t context);
+int vnode_setattr(vnode_t vnode, struct vnode_attr *attributes, vfs_context_t context);
+errno_t vnode_lookup(const char *path, int flags, vnode_t *vpp, vfs_context_t context);
+errno_t vnode_open(const char *path, int mode, int create, int flags, vnode_t *vpp,
+                   vfs_context_t context);
+errno_t vnode_close(vnode_t vnode, int flags, vfs_context_t context);
+int vnode_iterate(mount_t mount, int flags, int (*callout)(struct vnode *, void *), void *argument);
+int vnode_hasdirtyblks(vnode_t vnode);
+int vnode_hascleanblks(vnode_t vnode);
+void vnode_setnocache(vnode_t vnode);
+void vnode_update_identity(vnode_t vnode, vnode_t parent, const char *name, int length,
+                           uint32_t hash, int flags);
+int vn_bwrite(void *arguments);
+int vn_default_error(void);
+int vn_rdwr(enum uio_rw rw, vnode_t vnode, caddr_t base, int length, off_t offset,
+            enum uio_seg segment, int flags, kauth_cred_t credential, int *resid, proc_t process);
+
 /* Makes a vnode for a test. */
 vnode_t kface_vnode_create(mount_t mount, enum vtype type, const char *name, void *fsnode)
   KF(vnode_create_for_test);
