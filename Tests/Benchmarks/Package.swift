@@ -36,6 +36,9 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .executableTarget(
+      name: "afp-write",
+      dependencies: [.product(name: "AFPClient", package: "socketkpi")]),
+    .executableTarget(
       name: "kpi-bench",
       dependencies: [
         "CDrivers", "Measuring", .product(name: "socketkpi-static", package: "socketkpi"),

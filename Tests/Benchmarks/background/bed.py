@@ -4,6 +4,8 @@ user-space delay line.
 
    client ns --veth-- router ns ==TBF or HTB==> TUN --delaybox-- TUN server ns
 
+Without delay a veth pair takes the place of the delay line.
+
 Everything is made by this module, lives for a bounded time and is removed again.
 Run as root.  No netem, no fq_codel, no prio qdisc is needed.
 """
@@ -67,9 +69,14 @@ class Bed:
             sh("ip link add c0 netns %s type veth peer name r0 netns %s" % (C, R))
             for n, d in ((C, "c0"), (R, "r0")):
                 sh("ip netns exec %s %s/nooffload %s" % (n, B, d))
-            self.start(None, ["delaybox", "-a", R + ":r1", "-b", S + ":s0", "-d", "%d" % (self.owd * 1000),
-                              "-j", str(self.jitter_us), "-g", str(self.agg_us), "-l", str(self.loss),
-                              "-t", str(self.life)] + self.box, ready=True)
+            if self.owd > 0:
+                self.start(None, ["delaybox", "-a", R + ":r1", "-b", S + ":s0", "-d", "%d" % (self.owd * 1000),
+                                  "-j", str(self.jitter_us), "-g", str(self.agg_us), "-l", str(self.loss),
+                                  "-t", str(self.life)] + self.box, ready=True)
+            else:
+                sh("ip link add r1 netns %s type veth peer name s0 netns %s" % (R, S))
+                for n, d in ((R, "r1"), (S, "s0")):
+                    sh("ip netns exec %s %s/nooffload %s" % (n, B, d))
             sh("ip -n %s addr add %s/24 dev c0; ip -n %s link set c0 up; ip -n %s route add default via 10.77.1.1" % (C, CIP, C, C), False)
             sh("ip -n %s addr add 10.77.1.1/24 dev r0; ip -n %s link set r0 up" % (R, R))
             sh("ip -n %s link set c0 up; ip -n %s route replace default via 10.77.1.1" % (C, C))
