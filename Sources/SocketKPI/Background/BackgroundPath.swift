@@ -39,6 +39,9 @@ final class BackgroundPath: Sendable {
     var segment = 1448.0
   }
 
+  /// What the host sends at once at most.
+  private static let hostBurst = 64 << 10
+
   private let parameters: HushParameters
   private let receiving: Bool
   private let dispatcher: Dispatcher
@@ -80,15 +83,30 @@ final class BackgroundPath: Sendable {
     if starts { dispatcher.perform { [self] in tick() } }
   }
 
-  /// How many bytes a member's host queue may hold: what the path takes in a round trip, and a little.
-  func allowance(for socket: KernelSocket) -> Int {
+  /// What a member may give to its host.
+  struct Allowance {
+    /// Bytes that the host's queue may hold: what the path takes in a round trip, and a little.
+    var total = Int.max
+    /// Bytes to be given at once, whole segments, which the host may not join with the next ones;
+    /// nil where the host's own pacing is fine enough.
+    var piece: Int?
+  }
+
+  func allowance(for socket: KernelSocket) -> Allowance {
     state.withLock { state in
-      guard let member = state.members[socket.handle.bits] else { return .max }
-      guard state.controller.rate > 0 else { return Int(10 * state.segment) }
+      guard let member = state.members[socket.handle.bits] else { return Allowance() }
+      guard state.controller.rate > 0 else { return Allowance(total: Int(10 * state.segment)) }
       let rate = member.share > 0 ? member.share : state.controller.rate
       let window =
         state.base + 2 * state.controller.threshold + 2 * parameters.tick + 0.004
-      return Int(rate * window + 5 * state.segment)
+      var allowance = Allowance(total: Int(rate * window + 5 * state.segment))
+      let piece =
+        max(parameters.pieceSegments, (rate * parameters.pieceTime / state.segment).rounded())
+        * state.segment
+      if state.base < parameters.shortTrip, piece < Double(Self.hostBurst) {
+        allowance.piece = Int(piece)
+      }
+      return allowance
     }
   }
 

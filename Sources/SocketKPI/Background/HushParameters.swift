@@ -59,6 +59,12 @@ struct HushParameters: Sendable {
   /// Length of the round-trip filter in bases, and its least length.
   var filterFraction = 0.5
   var filterLeast = 0.008
+  /// Round trips below this count as short: there the host sends up to 64 KiB at once, whatever the
+  /// rate (tcp_tso_rtt_log), unless it gets its data in pieces that it may not join.
+  var shortTrip = 0.005
+  /// Length of such a piece: time at the rate, and least segments.
+  var pieceTime = 0.0005
+  var pieceSegments = 2.0
   /// TCP_NOTSENT_LOWAT of a paced socket.
   static let unsentLowWater: CUnsignedInt = 32 * 1024
   /// The smallest change of rate that is told to the host.

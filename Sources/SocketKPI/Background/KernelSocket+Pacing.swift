@@ -61,16 +61,18 @@ extension KernelSocket {
   /// True while the peer owes acknowledgements.
   var hasUnacknowledgedData: Bool { descriptor.unsentBytes() > 0 }
 
-  /// Bytes that may be given to the host now.
-  func room(_ pacer: Pacer) -> Int {
-    pacer.sending.allowance(for: self) - descriptor.unsentBytes()
+  /// Bytes that may be given to the host now, and the size of pieces it has to keep apart.
+  func room(_ pacer: Pacer) -> BackgroundPath.Allowance {
+    var room = pacer.sending.allowance(for: self)
+    room.total -= descriptor.unsentBytes()
+    return room
   }
 
   /// After a tick: wakes senders that found no room.
   func offerRoom() {
     guard let pacer else { return }
     pacer.ticks.update { $0 += 1 }
-    guard bits.load().contains(.wantsSpace), room(pacer) > 0 else { return }
+    guard bits.load().contains(.wantsSpace), room(pacer).total > 0 else { return }
     bits.remove(.wantsSpace)
     if dispatcher.isCurrent {
       runUpcall(.write)

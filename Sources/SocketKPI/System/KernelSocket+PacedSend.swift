@@ -21,39 +21,38 @@ extension KernelSocket {
     }
     pacer.sending.wake()
     var done = 0
-    while true {
+    while unsafe done < transfer.total {
       let room = try awaitRoom(pacer, mayWait: mayWait, deadline: deadline, done: done)
-      guard room > 0 else { return done }
-      if unsafe atomic || room >= transfer.total - done {
-        return try unsafe done
-          + sendPart(
-            transfer, from: done, count: transfer.total - done, host, mayWait: mayWait,
-            atomic: atomic, deadline: deadline)
-      }
-      let count = try unsafe sendPart(
-        transfer, from: done, count: room, host, mayWait: mayWait, atomic: false,
-        deadline: deadline)
-      done += count
-      if !mayWait {
-        bits.insert(.wantsSpace)
-        return done
+      guard room.total > 0 else { break }
+      let piece = atomic ? nil : room.piece
+      let rest = unsafe transfer.total - done
+      let count = atomic ? rest : min(rest, room.total, piece ?? .max)
+      do throws(Errno) {
+        // What ends a record is joined with nothing that follows, and so paced by itself.
+        done += try unsafe sendPart(
+          transfer, from: done, count: count, piece == nil ? host : host | CInt(MSG_EOR),
+          mayWait: mayWait, atomic: atomic, deadline: deadline)
+      } catch {
+        guard done > 0, error == .wouldBlock else { throw error }
+        break
       }
     }
+    return done
   }
 
-  /// Waits for room. 0 when waiting is over and something was sent already.
+  /// Waits for room. None when waiting is over and something was sent already.
   private func awaitRoom(
     _ pacer: Pacer, mayWait: Bool, deadline: Instant?, done: Int
-  ) throws(Errno) -> Int {
+  ) throws(Errno) -> BackgroundPath.Allowance {
     while true {
       let available = room(pacer)
-      if available > 0 { return available }
-      if !bits.load().contains(.paced) { return .max }
+      if available.total > 0 { return available }
+      if !bits.load().contains(.paced) { return BackgroundPath.Allowance() }
       bits.insert(.wantsSpace)
       if bits.load().contains(.cannotSend) || handle.isClosed { throw .brokenPipe }
       if bits.load().contains(.defunct) { throw .badFileDescriptor }
       if !mayWait || deadline.map({ $0 <= .now }) ?? false {
-        if done > 0 { return 0 }
+        if done > 0 { return available }
         throw .wouldBlock
       }
       let seen = pacer.ticks.withLock { $0 }
