@@ -156,7 +156,9 @@ let package = Package(
     tests(
       "NFSServerTests", ["NFSServer", "NFSClient", "ONCRPC", "HostFS", "Wire", "SocketKPI", system]),
     // The demos are run as programs, so they have to be built first.
-    tests("DemoTests", ["nfs-client", "NFSServer", "ONCRPC", "HostFS", "SocketKPI", system]),
+    tests(
+      "DemoTests",
+      ["nfs-client", "backup-streamer", "NFSServer", "ONCRPC", "HostFS", "SocketKPI", system]),
     tests("AFPClientTests", ["AFPClient", "Wire", "SocketKPI", system]),
     tests(
       "BackupStreamTests",

@@ -32,9 +32,10 @@ struct TargetArguments: ParsableArguments {
     options.allowsClearText = allowClearText
     options.makesDirectory = making
     options.password = { [passwordFile] in try Password.find(file: passwordFile) }
-    let target = try await TargetAddress.open(address, options)
-    guard let limitRate else { return target }
-    return LimitedTarget(target, limit: RateLimiter(bytesPerSecond: limitRate.bytes))
+    guard let limitRate else { return try await TargetAddress.open(address, options) }
+    let limiter = RateLimiter(bytesPerSecond: limitRate.bytes)
+    options.pieceBytes = limiter.pieceBytes
+    return LimitedTarget(try await TargetAddress.open(address, options), limit: limiter)
   }
 }
 
@@ -49,7 +50,7 @@ enum Password {
       return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     }
     if let value = environment(variable) { return value }
-    guard let typed = TerminalPrompt.password("Password: ") else {
+    guard let typed = try TerminalPrompt.password("Password: ") else {
       throw ToolError(
         "a password is needed: --password-file, \(variable), or a terminal to ask on")
     }

@@ -28,23 +28,28 @@ struct RateWindow {
   /// Bytes to send at once, at most.
   var pieceBytes: Int { max(1, allowance / Self.piecesPerWindow) }
 
-  /// The moment at which `bytes` may be sent; it counts as sent then.
+  /// Counts `bytes` as sent now, if they may be; otherwise tells when to ask again.
+  ///
+  /// What is late, because nobody woke in time, counts when it is really sent: two pieces that were
+  /// due in different windows may not meet in one.
   ///
   /// - Parameter bytes: `pieceBytes` at most.
-  mutating func reserve(_ bytes: Int, now: Duration) -> Duration {
+  mutating func admit(_ bytes: Int, now: Duration) -> Duration? {
     precondition(bytes <= allowance, "a piece larger than a window's share")
+    forget(before: now)
     var moment = max(now, earliest)
-    forget(before: moment)
     var total = sent.reduce(0) { $0 + $1.bytes }
-    while total + bytes > allowance, let first = sent.first {
+    for entry in sent where total + bytes > allowance {
       // Just outside the window, whose both ends count.
-      moment = max(moment, first.moment + Self.length + .nanoseconds(1))
-      total -= first.bytes
-      sent.removeFirst()
+      moment = max(moment, entry.moment + Self.length + .nanoseconds(1))
+      total -= entry.bytes
     }
-    sent.append((moment, bytes))
-    earliest = moment + .nanoseconds(Int64(Double(bytes) * 1e9 / Double(rate)))
-    return moment
+    guard moment <= now else { return moment }
+    sent.append((now, bytes))
+    let distance = Duration.nanoseconds(Int64(Double(bytes) * 1e9 / Double(rate)))
+    // Being late by less than a distance does not make the next ones late.
+    earliest = max(earliest, now - distance) + distance
+    return nil
   }
 
   private mutating func forget(before moment: Duration) {
@@ -70,18 +75,21 @@ public final class RateLimiter: Sendable {
     self.clock = clock
   }
 
-  /// Bytes of data to send in one request.
-  var pieceBytes: Int {
+  /// Bytes of data to send in one request, and for a target to give to the network at once.
+  public var pieceBytes: Int {
     let piece = window.withLock(\.pieceBytes)
     return max(1, piece - min(Self.requestOverheadBytes, piece / 2))
   }
 
   /// Waits until a request with so much data may be sent.
   func wait(toSend bytes: Int) async throws {
-    let moment = window.withLock { window in
-      let weight = min(bytes + Self.requestOverheadBytes, window.allowance)
-      return window.reserve(weight, now: clock.now)
+    while true {
+      let moment = window.withLock { window in
+        let weight = min(bytes + Self.requestOverheadBytes, window.allowance)
+        return window.admit(weight, now: clock.now)
+      }
+      guard let moment else { return }
+      try await clock.sleep(until: moment)
     }
-    if moment > clock.now { try await clock.sleep(until: moment) }
   }
 }

@@ -17,8 +17,13 @@ public enum ProcessUser {
 public enum TerminalPrompt {
   private static let maximumBytes = 1024
 
+  /// How often a question looks whether it is still wanted, in milliseconds.
+  private static let patience: CInt = 100
+
   /// Asks without showing what is typed; nil without a terminal.
-  public static func password(_ question: String) -> String? {
+  ///
+  /// - Throws: when the task is cancelled meanwhile; the terminal is as it was before.
+  public static func password(_ question: String) throws(CancellationError) -> String? {
     let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
     guard terminal >= 0 else { return nil }
     defer { close(terminal) }
@@ -29,6 +34,13 @@ public enum TerminalPrompt {
     unsafe tcsetattr(terminal, TCSAFLUSH, &silent)
     defer { unsafe tcsetattr(terminal, TCSAFLUSH, &before) }
     say(question, on: terminal)
+    var events = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
+    while unsafe poll(&events, 1, patience) <= 0 {
+      guard !Task.isCancelled else {
+        say("\n", on: terminal)
+        throw CancellationError()
+      }
+    }
     let typed = unsafe [UInt8](unsafeUninitializedCapacity: maximumBytes) { buffer, count in
       count = max(0, unsafe read(terminal, buffer.baseAddress, buffer.count))
     }

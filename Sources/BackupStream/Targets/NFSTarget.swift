@@ -34,7 +34,9 @@ public final class NFSTarget: BackupTarget {
       base = rest
       state = Mutex(State(mount: mount, trafficClass: trafficClass))
     } catch {
-      throw Self.error(error, "mount", TargetPath(url.pathText))
+      var failure = Self.error(error, "mount", .root)
+      failure.path = name
+      throw failure
     }
   }
 

@@ -44,7 +44,7 @@ public struct TargetError: Error, Equatable, Sendable {
 extension TargetError: CustomStringConvertible {
   public var description: String {
     let what = path.isEmpty ? operation : "\(operation) \(path)"
-    return detail.isEmpty
-      ? "\(what): \(reason.rawValue)" : "\(what): \(reason.rawValue) (\(detail))"
+    let saysMore = !detail.isEmpty && detail.lowercased() != reason.rawValue.lowercased()
+    return "\(what): \(reason.rawValue)" + (saysMore ? " (\(detail))" : "")
   }
 }

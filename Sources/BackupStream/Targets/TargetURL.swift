@@ -11,10 +11,28 @@ public struct TargetOptions: Sendable {
   public var password: @Sendable () throws -> String = { "" }
   /// Permits the method that shows the password to everybody on the path.
   public var allowsClearText = false
+  /// Bytes to give to the network at once, for a target whose rate is limited; nil: as many as suit it.
+  public var pieceBytes: Int?
   /// Makes the directory of the target if its parent is there.
   public var makesDirectory = false
 
   public init() {}
+
+  /// No request is larger than a piece, and none is sent before it is asked for.
+  fileprivate var forNFS: NFSConfiguration {
+    var configuration = NFSConfiguration()
+    guard let pieceBytes else { return configuration }
+    configuration.readBytes = pieceBytes
+    configuration.writeBytes = pieceBytes
+    configuration.maximumReadAhead = 0
+    return configuration
+  }
+
+  fileprivate var forAFP: AFPConfiguration {
+    var configuration = AFPConfiguration()
+    configuration.maximumWriteBytes = pieceBytes
+    return configuration
+  }
 }
 
 /// Opens the target that an address names: afp://…, nfs://…, or the path of a local directory.
@@ -27,7 +45,8 @@ public enum TargetAddress {
     }
     if text.lowercased().hasPrefix("nfs://") {
       do {
-        let target = try await NFSTarget(NFSURL(text), trafficClass: options.trafficClass)
+        let target = try await NFSTarget(
+          NFSURL(text), configuration: options.forNFS, trafficClass: options.trafficClass)
         return try await made(target, options)
       } catch let error as NFSURLError {
         throw TargetError(.other, "address", text, detail: "\(error)")
@@ -69,6 +88,7 @@ public enum TargetAddress {
       credentials = .guest
     }
     return try await AFPTarget(
-      url, credentials: credentials, trafficClass: options.trafficClass)
+      url, credentials: credentials, configuration: options.forAFP,
+      trafficClass: options.trafficClass)
   }
 }

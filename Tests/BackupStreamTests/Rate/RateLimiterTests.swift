@@ -18,7 +18,9 @@ struct RateLimiterTests {
       // Idle now and then, so that a bucket would fill up.
       if Int.random(in: 0..<50, using: &generator) == 0 { now += .milliseconds(400) }
       let bytes = Int.random(in: 1...window.pieceBytes, using: &generator)
-      now = window.reserve(bytes, now: now)
+      // Woken late, too.
+      if Int.random(in: 0..<20, using: &generator) == 0 { now += .milliseconds(30) }
+      while let moment = window.admit(bytes, now: now) { now = moment }
       sent.append((now, bytes))
     }
     var (first, total, most) = (0, 0, 0)
@@ -37,7 +39,11 @@ struct RateLimiterTests {
   func fullRate() {
     var window = RateWindow(rate: 1_000_000)
     var now = Duration.zero
-    for _ in 0..<800 { now = window.reserve(window.pieceBytes, now: now) }
+    for _ in 0..<800 {
+      while let moment = window.admit(window.pieceBytes, now: now) {
+        now = moment + .microseconds(200)
+      }
+    }
     let share =
       800.0 * Double(window.pieceBytes) / 1_000_000
       / (Double(now.components.attoseconds) / 1e18 + Double(now.components.seconds))

@@ -17,19 +17,28 @@ final class Tool {
 
   private let process = Process()
   private let folder: URL
+  private let keyboard: Pipe?
 
   /// The folder with this build's programs.
   static let programs = Bundle.main.executableURL!.deletingLastPathComponent()
 
-  /// Starts a program.
-  init(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+  /// Starts a program of this build, or one of the system by its path.
+  ///
+  /// - Parameter types: it reads what `type` gives it; otherwise there is nothing to read.
+  init(
+    _ name: String, _ arguments: [String], environment: [String: String] = [:],
+    types: Bool = false
+  ) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "tool-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    process.executableURL = Tool.programs.appendingPathComponent(name)
+    process.executableURL =
+      name.hasPrefix("/")
+      ? URL(fileURLWithPath: name) : Tool.programs.appendingPathComponent(name)
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
+    keyboard = types ? Pipe() : nil
+    process.standardInput = keyboard ?? FileHandle.nullDevice
     process.standardOutput = try Tool.file(folder, "out")
     process.standardError = try Tool.file(folder, "err")
     try process.run()
@@ -43,13 +52,31 @@ final class Tool {
     return try FileHandle(forWritingTo: url)
   }
 
-  /// What it has said on standard error so far.
-  var errors: String {
-    let data = (try? Data(contentsOf: folder.appendingPathComponent("err"))) ?? Data()
+  var identifier: Int32 { process.processIdentifier }
+  var isRunning: Bool { process.isRunning }
+
+  /// What it has said so far, on standard error and on standard output.
+  var errors: String { said("err") }
+  var text: String { said("out") }
+
+  private func said(_ name: String) -> String {
+    let data = (try? Data(contentsOf: folder.appendingPathComponent(name))) ?? Data()
     return String(decoding: data, as: UTF8.self)
   }
 
   func interrupt() { process.interrupt() }
+
+  func type(_ text: String) { keyboard?.fileHandleForWriting.write(Data(text.utf8)) }
+
+  /// Waits until something holds while it runs, at most half a minute; whether it came to hold.
+  func wait(until condition: () throws -> Bool) async throws -> Bool {
+    let deadline = ContinuousClock.now + .seconds(30)
+    while process.isRunning, ContinuousClock.now < deadline {
+      if try condition() { return true }
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    return try condition()
+  }
 
   /// Waits for its end; after `seconds` it is killed, and the status shows the signal.
   func finish(seconds: Double = 60) async throws -> Outcome {
@@ -87,6 +114,17 @@ final class Scratch {
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(bytes).write(to: file)
+  }
+
+  /// Bytes that do not compress, always the same.
+  static func noise(_ count: Int) -> [UInt8] {
+    var state: UInt64 = 88_172_645_463_325_252
+    return (0..<count).map { _ in
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      return UInt8(truncatingIfNeeded: state)
+    }
   }
 
   func bytes(_ name: String) throws -> [UInt8] {
