@@ -153,8 +153,8 @@ def nfs_url(path="", host="NFS_HOST", export=None, **options):
     )
 
 
-def afp_url(path="", host="AFP_HOST"):
-    port, volume = setting("AFP_PORT", "548"), setting("AFP_VOLUME", "backup")
+def afp_url(path="", host="AFP_HOST", volume=None):
+    port, volume = setting("AFP_PORT", "548"), volume or setting("AFP_VOLUME", "backup")
     return f"afp://{setting('AFP_USER')}@{setting(host)}:{port}/{volume}{path}"
 
 

@@ -156,6 +156,71 @@ class Netatalk(Backup, unittest.TestCase):
         self.assertEqual(outcome.status, 77, outcome)
         self.assertRegex(outcome.said.lower(), "password|log in|login|authent", outcome)
 
+    def test_password_file(self):
+        """a password is taken from a file, without the environment"""
+        self.good("push", "/data/tree", self.place)
+        self.client.must(
+            "sh",
+            "-c",
+            "umask 077; printf '%s\\n' \"$BACKUP_STREAMER_PASSWORD\" > /tmp/password;"
+            f" env -u BACKUP_STREAMER_PASSWORD backup-streamer list --password-file /tmp/password '{self.place}'",
+        )
+
+    def test_password_prompt(self):
+        """a password typed at the prompt logs in, and does not show"""
+        password = setting("AFP_PASSWORD")
+        # What is typed before the question is thrown away, so the typist waits for it.
+        outcome = self.client.run(
+            "sh",
+            "-c",
+            "mkfifo /tmp/keys; : > /tmp/screen;"
+            f" (until grep -q Password: /tmp/screen; do sleep 0.1; done; echo '{password}') > /tmp/keys &"
+            " env -u BACKUP_STREAMER_PASSWORD script -qefc"
+            f" \"backup-streamer status '{self.place}'\" /tmp/screen < /tmp/keys;"
+            " status=$?; rm -f /tmp/keys; exit $status",
+        )
+        # The directory of the backup is not there yet: that was found out behind the login.
+        self.assertEqual(outcome.status, 1, outcome)
+        self.assertIn("holds no backup", outcome.said, outcome)
+        self.assertNotIn(password, outcome.said, outcome)
+
+    def test_missing_volume(self):
+        """a volume that is not there ends with a sentence that names it"""
+        outcome = self.stream("push", "/data/tree", afp_url("/x", volume="nowhere"))
+        self.assertEqual(outcome.status, 1, outcome)
+        self.assertIn("nowhere", outcome.said, outcome)
+
+    def test_read_only_volume(self):
+        """a volume that may not be written ends with a sentence that says so"""
+        outcome = self.stream("push", "/data/tree", afp_url("/x", volume="readonly"))
+        self.assertEqual(outcome.status, 1, outcome)
+        self.assertRegex(outcome.said.lower(), "read-only", outcome)
+
+    def test_lock_of_another_host(self):
+        """the lock of a live push on another host ends with 75; when it is dead it is taken over, and work goes on"""
+        second = Place("ON_SECOND_CLIENT")
+        second.shell("mkdir -p /tmp/tree && head -c 60000000 /dev/urandom > /tmp/tree/f")
+        router = Place("ON_ROUTER")
+        router.must("shape", "8", "50", "no")
+        self.addCleanup(router.must, "shape", "0", "0", "no")
+        other = second.start("backup-streamer", "push", "/tmp/tree", self.place, seconds=300)
+        wait_until(
+            "the other push has the lock",
+            lambda: "in use" in self.stream("status", self.place).said,
+            seconds=60,
+            step=1,
+        )
+        outcome = self.stream("push", "/data/tree", self.place, seconds=200)
+        self.assertEqual(outcome.status, 75, outcome)
+        self.assertIn("in use by", outcome.said, outcome)
+        second.run("pkill", "-KILL", "backup-streamer")
+        other.finish(60)
+        router.must("shape", "0", "0", "no")
+        outcome = self.good("push", "/data/tree", self.place, seconds=240)
+        self.assertIn("signs of life", outcome.said, outcome)
+        self.good("verify", self.place)
+        self.assertEqual(self.restored(), self.fingerprint("/data/tree"))
+
 
 class Ganesha(Backup, unittest.TestCase):
     scenario = "4 backup to Ganesha"
