@@ -44,6 +44,12 @@ public final class Console: Sendable {
     if let full { try StandardStream.output.write(full) }
   }
 
+  /// Many bytes of results, written at once and not copied.
+  public func write(_ bytes: RawSpan) throws {
+    try flush()
+    try StandardStream.output.write(bytes)
+  }
+
   /// Writes out what is buffered.
   public func flush() throws {
     let rest = state.withLock { state in

@@ -59,7 +59,7 @@ public struct NFSConfiguration: Sendable {
   /// Bytes of written and not yet committed data, over all files.
   public var dirtyBudgetBytes = 64 << 20
   /// Uncommitted bytes of one file after which COMMIT is sent in the background.
-  public var commitThresholdBytes = 32 << 20
+  public var commitThresholdBytes = 16 << 20
   /// Bytes of one directory page.
   public var directoryPageBytes = 64 << 10
 

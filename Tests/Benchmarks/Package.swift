@@ -27,6 +27,7 @@ let package = Package(
       name: "nfs-bench",
       dependencies: [
         "CNFSPeers", "Measuring", .product(name: "ONCRPC", package: "socketkpi"),
+        .product(name: "NFSClient", package: "socketkpi"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .executableTarget(

@@ -28,7 +28,7 @@ struct Cat: AsyncParsableCommand {
         var chunks = file.chunks(from: offset.bytes, count: length?.bytes)
         do {
           while let chunk = try await chunks.next() {
-            try Console.shared.write(chunk.buffer.bytes(0..<chunk.count))
+            try chunk.buffer.withBytes(0..<chunk.count) { try Console.shared.write($0) }
           }
         } catch {
           try? await file.close()

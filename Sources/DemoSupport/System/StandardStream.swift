@@ -24,12 +24,11 @@ public struct StandardStream: Sendable {
   /// Writes all bytes.
   ///
   /// - Throws: `.brokenPipe` when nobody reads any more.
-  public func write(_ bytes: [UInt8]) throws(Errno) {
+  public func write(_ bytes: RawSpan) throws(Errno) {
     var done = 0
-    while done < bytes.count {
-      let count = unsafe bytes.withUnsafeBytes { buffer in
-        unsafe Glibc.write(
-          descriptor, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done)
+    while done < bytes.byteCount {
+      let count = unsafe bytes.extracting(droppingFirst: done).withUnsafeBytes { buffer in
+        unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count)
       }
       if count >= 0 {
         done += count
@@ -38,6 +37,9 @@ public struct StandardStream: Sendable {
       }
     }
   }
+
+  /// The same for an array.
+  public func write(_ bytes: [UInt8]) throws(Errno) { try write(bytes.rawSpan) }
 
   /// Reads up to `count` bytes; none at the end.
   public func read(upTo count: Int) throws(Errno) -> [UInt8] {

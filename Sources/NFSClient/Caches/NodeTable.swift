@@ -60,27 +60,31 @@ struct NodeTable: Sendable {
     sequence &+= 1
     let age = CachedAttributes.age(
       of: new, wallSeconds: wallSeconds, isOwnChange: isOwnChange, bounds: policy.attributeAge)
-    var node = take(file)
-    defer { nodes[file] = node }
-    guard var cached = node.attributes else {
-      node.attributes = CachedAttributes(new, acceptedAt: sequence, now: now, age: age)
-      return .accepted
+    let current = sequence
+    return update(file) { node in
+      guard let old = node.attributes?.attributes else {
+        node.attributes = CachedAttributes(new, acceptedAt: current, now: now, age: age)
+        return .accepted
+      }
+      let verdict =
+        node.attributes?.accept(
+          new, began: began, current: current, before: before, isOwnChange: isOwnChange, now: now,
+          age: age) ?? .accepted
+      switch verdict {
+      case .accepted, .outdated: break
+      case .changedByOthers:
+        node.names.removeAll()
+        node.contentGeneration &+= 1
+      case .otherFile:
+        node = Node(attributes: nil, contentGeneration: node.contentGeneration &+ 1)
+      }
+      if verdict != .outdated,
+        (old.mode, old.userID, old.groupID) != (new.mode, new.userID, new.groupID)
+      {
+        node.access = nil
+      }
+      return verdict
     }
-    let oldMode = (cached.attributes.mode, cached.attributes.userID, cached.attributes.groupID)
-    let verdict = cached.accept(
-      new, began: began, current: sequence, before: before, isOwnChange: isOwnChange, now: now,
-      age: age)
-    node.attributes = cached
-    switch verdict {
-    case .accepted, .outdated: break
-    case .changedByOthers:
-      node.names.removeAll()
-      node.contentGeneration &+= 1
-    case .otherFile:
-      node = Node(attributes: nil, contentGeneration: node.contentGeneration &+ 1)
-    }
-    if verdict != .outdated, oldMode != (new.mode, new.userID, new.groupID) { node.access = nil }
-    return verdict
   }
 
   mutating func expireAttributes(_ file: NFS3FileHandle, now: Instant) {
@@ -105,9 +109,7 @@ struct NodeTable: Sendable {
   }
 
   mutating func record(_ name: NFS3Name, _ entry: NameCache.Entry, in directory: NFS3FileHandle) {
-    var node = take(directory)
-    node.names.record(name, entry)
-    nodes[directory] = node
+    update(directory) { $0.names.record(name, entry) }
   }
 
   mutating func forget(_ name: NFS3Name, in directory: NFS3FileHandle) {
@@ -124,9 +126,8 @@ struct NodeTable: Sendable {
   }
 
   mutating func recordAccess(_ rights: NFS3AccessRights, for file: NFS3FileHandle, now: Instant) {
-    var node = take(file)
-    node.access = (rights, now + policy.accessAge)
-    nodes[file] = node
+    let expires = now + policy.accessAge
+    update(file) { $0.access = (rights, expires) }
   }
 
   // MARK: Room
@@ -139,10 +140,12 @@ struct NodeTable: Sendable {
     pinned[file] = count > 1 ? count - 1 : nil
   }
 
-  private mutating func take(_ file: NFS3FileHandle) -> Node {
-    if let node = nodes.removeValue(forKey: file) { return node }
-    if nodes.count >= policy.maximumNodes { makeRoom() }
-    return Node()
+  /// Changes a node where it is, or a new one.
+  private mutating func update<Result>(
+    _ file: NFS3FileHandle, _ body: (inout Node) -> Result
+  ) -> Result {
+    if nodes.count >= policy.maximumNodes, nodes[file] == nil { makeRoom() }
+    return body(&nodes[file, default: Node()])
   }
 
   /// Drops a quarter of what is not open. Which quarter does not matter: the table is a cache.

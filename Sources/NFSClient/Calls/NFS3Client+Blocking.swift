@@ -8,8 +8,8 @@ extension NFS3Client {
   /// The procedures for a thread of its own: it sends and receives itself, without a dispatcher in
   /// between.
   ///
-  /// JUKEBOX is not waited out here; it is part of the answer. Not from a task of the global pool, nor
-  /// from a completion: every call blocks.
+  /// JUKEBOX is waited out on the thread. Not from a task of the global pool, nor from a completion:
+  /// every call blocks.
   public var blocking: Blocking { Blocking(client: self) }
 
   /// See `NFS3Client.blocking`.
@@ -68,16 +68,23 @@ extension NFS3Client {
       _ procedure: NFS3Procedure, _ arguments: some XDRCodable & Sendable,
       payload: RPCPayload? = nil, sink: RPCSink? = nil
     ) throws(NFSError) -> NFSAnswer<Success, Failure> {
-      do {
-        return try client.rpc.callBlocking(
-          NFS3Client.procedure(procedure),
-          options: client.options(procedure, maximumReply: NFS3Client.smallReplyBytes),
-          payload: payload, sink: sink, arguments: { arguments.encode(into: &$0) },
-          results: { (reader, info) throws(XDRError) in
-            NFSAnswer(result: try NFS3Result(from: &reader), wasResent: info.wasResent)
-          })
-      } catch {
-        throw NFSError(error, operation: procedure.description)
+      let options = client.options(procedure, maximumReply: NFS3Client.smallReplyBytes)
+      var schedule = JukeboxSchedule(client.configuration)
+      while true {
+        let answer: NFSAnswer<Success, Failure>
+        do {
+          answer = try client.rpc.callBlocking(
+            NFS3Client.procedure(procedure), options: options, payload: payload, sink: sink,
+            arguments: { arguments.encode(into: &$0) },
+            results: { (reader, info) throws(XDRError) in
+              NFSAnswer(result: try NFS3Result(from: &reader), wasResent: info.wasResent)
+            })
+        } catch {
+          throw NFSError(error, operation: procedure.description)
+        }
+        guard let delay = client.delay(after: answer, &schedule) else { return answer }
+        // A client that is closed meanwhile says so at the next call.
+        pauseThread(delay)
       }
     }
   }

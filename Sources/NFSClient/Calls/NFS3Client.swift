@@ -15,7 +15,7 @@ public final class NFS3Client: Sendable {
   let credential: RPCCredential
   private let rewrites = Atomic<Int>(0)
   private let guesses = Atomic<Int>(0)
-  private let jukeboxes = Atomic<Int>(0)
+  fileprivate let jukeboxes = Atomic<Int>(0)
 
   /// - Parameter rpc: a client of program 100003 at some server.
   public init(rpc: RPCClient, configuration: NFSConfiguration) {
@@ -79,15 +79,24 @@ public final class NFS3Client: Sendable {
       } catch {
         throw NFSError(error, operation: procedure.description)
       }
-      guard answer.result.status == .jukebox else { return answer }
-      jukeboxes.add(1, ordering: .relaxed)
-      guard let delay = schedule.next() else { return answer }
+      guard let delay = delay(after: answer, &schedule) else { return answer }
       do {
         try await Task.sleep(for: delay)
       } catch {
         throw NFSError(.cancelled, operation: procedure.description)
       }
     }
+  }
+}
+
+extension NFS3Client {
+  /// How long to wait before a call that was answered JUKEBOX is made anew; nil: the answer stands.
+  func delay<Success, Failure>(
+    after answer: NFSAnswer<Success, Failure>, _ schedule: inout JukeboxSchedule
+  ) -> Duration? {
+    guard answer.result.status == .jukebox else { return nil }
+    jukeboxes.add(1, ordering: .relaxed)
+    return schedule.next()
   }
 }
 

@@ -5,13 +5,16 @@ public import Wire
 
 /// One name of a directory.
 public struct NFSDirectoryItem: Sendable {
-  public var name: NFS3Name
-  public var fileID: UInt64
+  /// As it stands in the page: listings are long, and nothing is moved about.
+  var plus: NFS3DirectoryEntryPlus
+
+  public var name: NFS3Name { plus.entry.name }
+  public var fileID: UInt64 { plus.entry.fileID }
   /// Resumes a listing behind this name, together with the verifier of the listing.
-  public var cookie: UInt64
+  public var cookie: UInt64 { plus.entry.cookie }
   /// Absent when the server does not send them with the names.
-  public var attributes: NFS3Attributes?
-  public var file: NFS3FileHandle?
+  public var attributes: NFS3Attributes? { plus.attributes }
+  public var file: NFS3FileHandle? { plus.file }
 }
 
 /// Where a listing can go on later, also in another process.
@@ -40,35 +43,29 @@ public struct NFSDirectory: AsyncSequence, Sendable {
   let directory: NFS3FileHandle
   let wantsAttributes: Bool
   let position: NFSDirectoryPosition
+  /// Whether names and attributes go into the mount's caches, for lookups that follow.
+  var primesCaches = true
 
-  public func makeAsyncIterator() -> Iterator {
-    Iterator(
-      mount: mount, directory: directory, wantsAttributes: wantsAttributes, position: position)
-  }
+  public func makeAsyncIterator() -> Iterator { Iterator(self) }
 
   public struct Iterator: AsyncIteratorProtocol, Sendable {
-    private let mount: NFSMount
-    private let directory: NFS3FileHandle
-    private let wantsAttributes: Bool
-    private var items: [NFSDirectoryItem] = []
+    private let listing: NFSDirectory
+    private var entries: [NFS3DirectoryEntryPlus] = []
     private var next = 0
     private var isLastPage = false
     private var pages = CookieGuard()
     /// Names given out since the beginning, kept only while a restart could repeat them.
+    private var given: [NFS3Name] = []
+    /// Names that a listing that began again has given out before.
     private var skipping: Set<NFS3Name>?
-    private var given: Set<NFS3Name> = []
     private var primed = 0
     /// Where the page after the present one begins.
     public private(set) var position: NFSDirectoryPosition
 
-    init(
-      mount: NFSMount, directory: NFS3FileHandle, wantsAttributes: Bool,
-      position: NFSDirectoryPosition
-    ) {
-      self.mount = mount
-      self.directory = directory
-      self.wantsAttributes = wantsAttributes
-      self.position = position
+    init(_ listing: NFSDirectory) {
+      self.listing = listing
+      position = listing.position
+      if !listing.primesCaches { primed = NFSMount.primedNames }
     }
 
     public mutating func next() async throws(NFSError) -> NFSDirectoryItem? {
@@ -79,12 +76,12 @@ public struct NFSDirectory: AsyncSequence, Sendable {
       isolation actor: isolated (any Actor)?
     ) async throws(NFSError) -> NFSDirectoryItem? {
       while true {
-        while next < items.count {
-          let item = items[next]
+        while next < entries.count {
+          let index = next
           next += 1
-          if skipping?.contains(item.name) ?? false { continue }
-          note(item)
-          return item
+          if isWanted(entries[index].entry.name) {
+            return NFSDirectoryItem(plus: entries[index])
+          }
         }
         if isLastPage { return nil }
         try await fetch()
@@ -93,42 +90,48 @@ public struct NFSDirectory: AsyncSequence, Sendable {
 
     /// A whole page at a time: fewer suspensions than one name at a time.
     public mutating func nextPage() async throws(NFSError) -> [NFSDirectoryItem]? {
-      while next >= items.count {
+      while next >= entries.count {
         if isLastPage { return nil }
         try await fetch()
       }
-      var page = next == 0 ? items : Array(items[next...])
-      next = items.count
-      if let skipping { page.removeAll { skipping.contains($0.name) } }
-      for item in page { note(item) }
+      var page: [NFSDirectoryItem] = []
+      page.reserveCapacity(entries.count - next)
+      for index in next..<entries.count where isWanted(entries[index].entry.name) {
+        page.append(NFSDirectoryItem(plus: entries[index]))
+      }
+      next = entries.count
       return page
     }
 
-    /// Remembers the names of a short listing, so that it can begin again without repeating any.
-    private mutating func note(_ item: NFSDirectoryItem) {
-      if given.count < Iterator.restartableNames { given.insert(item.name) }
+    /// Whether a name is given out. Those of a short listing are remembered, so that it can begin
+    /// again without repeating any.
+    private mutating func isWanted(_ name: NFS3Name) -> Bool {
+      if name.isDotOrDotDot || skipping?.contains(name) ?? false { return false }
+      if given.count < Iterator.restartableNames { given.append(name) }
+      return true
     }
 
     /// Listings up to this many names survive a BAD_COOKIE.
     static let restartableNames = 65_536
 
     private mutating func fetch() async throws(NFSError) {
-      try mount.checkOpen("READDIR")
+      try listing.mount.checkOpen("READDIR")
       let page: NFSMount.Page
       do {
-        page = try await mount.page(
-          of: directory, at: position, wantsAttributes: wantsAttributes, primed: &primed)
+        page = try await listing.mount.page(
+          of: listing.directory, at: position, wantsAttributes: listing.wantsAttributes,
+          primed: &primed)
       } catch {
         guard error.status == .badCookie, position.cookie != 0, skipping == nil,
           given.count < Iterator.restartableNames
         else { throw error }
-        skipping = given
+        skipping = Set(given)
         position = .start
         pages.restart()
         return
       }
       do {
-        try pages.notePage(lastCookie: page.lastCookie, isLast: page.isLast)
+        try pages.notePage(lastCookie: page.entries.last?.entry.cookie, isLast: page.isLast)
       } catch {
         throw NFSError(
           .protocolViolation(
@@ -136,11 +139,11 @@ public struct NFSDirectory: AsyncSequence, Sendable {
               ? "a directory page without names that is not the last"
               : "a directory listing that goes in circles"), operation: "READDIR")
       }
-      items = page.items
+      entries = page.entries
       next = 0
       isLastPage = page.isLast
-      if let last = page.lastCookie {
-        position = NFSDirectoryPosition(cookie: last, verifier: page.verifier)
+      if let last = entries.last {
+        position = NFSDirectoryPosition(cookie: last.entry.cookie, verifier: page.verifier)
       }
     }
   }

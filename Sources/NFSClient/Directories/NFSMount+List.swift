@@ -35,9 +35,9 @@ extension NFSMount {
   }
 
   struct Page {
-    var items: [NFSDirectoryItem]
+    /// With "." and "..".
+    var entries: [NFS3DirectoryEntryPlus]
     var verifier: NFS3Verifier
-    var lastCookie: UInt64?
     var isLast: Bool
   }
 
@@ -82,19 +82,12 @@ extension NFSMount {
         directory: directory, cookie: position.cookie, verifier: position.verifier,
         directoryCount: bytes, maximumCount: bytes))
     let page = try taken(answer, directory, began: began)
-    let items = page.entries.compactMap { plus -> NFSDirectoryItem? in
-      guard !plus.entry.name.isDotOrDotDot else { return nil }
-      return NFSDirectoryItem(
-        name: plus.entry.name, fileID: plus.entry.fileID, cookie: plus.entry.cookie,
-        attributes: plus.attributes, file: plus.file)
-    }
     if primed < NFSMount.primedNames {
-      primed += items.count
-      prime(items, in: directory, began: began)
+      primed += page.entries.count
+      prime(page.entries, in: directory, began: began)
     }
     return Page(
-      items: items, verifier: page.verifier, lastCookie: page.entries.last?.entry.cookie,
-      isLast: page.isEndOfDirectory)
+      entries: page.entries, verifier: page.verifier, isLast: page.isEndOfDirectory)
   }
 
   private func pagePlain(
@@ -105,13 +98,10 @@ extension NFSMount {
       NFS3ReadDirectoryArguments(
         directory: directory, cookie: position.cookie, verifier: position.verifier, count: bytes))
     let page = try taken(answer, directory, began: began)
-    let items = page.entries.compactMap { entry -> NFSDirectoryItem? in
-      guard !entry.name.isDotOrDotDot else { return nil }
-      return NFSDirectoryItem(name: entry.name, fileID: entry.fileID, cookie: entry.cookie)
+    let entries = page.entries.map {
+      NFS3DirectoryEntryPlus(entry: $0, attributes: nil, file: nil)
     }
-    return Page(
-      items: items, verifier: page.verifier, lastCookie: page.entries.last?.cookie,
-      isLast: page.isEndOfDirectory)
+    return Page(entries: entries, verifier: page.verifier, isLast: page.isEndOfDirectory)
   }
 
   private func taken<Entry>(
@@ -128,14 +118,16 @@ extension NFSMount {
   }
 
   /// Names and attributes that a page brought, for the lookups that usually follow.
-  private func prime(_ items: [NFSDirectoryItem], in directory: NFS3FileHandle, began: UInt64) {
+  private func prime(
+    _ entries: [NFS3DirectoryEntryPlus], in directory: NFS3FileHandle, began: UInt64
+  ) {
     let wallSeconds = wallClockSeconds()
     let now = ContinuousClock.now
     nodes.withLock { nodes in
-      for item in items {
-        guard let file = item.file, let attributes = item.attributes else { continue }
+      for plus in entries where !plus.entry.name.isDotOrDotDot {
+        guard let file = plus.file, let attributes = plus.attributes else { continue }
         _ = nodes.accept(attributes, for: file, began: began, now: now, wallSeconds: wallSeconds)
-        nodes.record(item.name, .file(file), in: directory)
+        nodes.record(plus.entry.name, .file(file), in: directory)
       }
     }
   }

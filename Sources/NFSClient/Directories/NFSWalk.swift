@@ -63,7 +63,10 @@ extension NFSMount {
     _ directory: NFSWalkItem, _ handle: @Sendable (NFSWalkEvent) async -> Bool
   ) async -> [NFSWalkItem] {
     var below: [NFSWalkItem] = []
-    var iterator = list(directory.file).makeAsyncIterator()
+    var listing = list(directory.file)
+    // The walk hands out what the pages brought; caches would only be flushed by a large tree.
+    listing.primesCaches = false
+    var iterator = listing.makeAsyncIterator()
     do {
       while let page = try await iterator.nextPage() {
         for entry in page {

@@ -73,6 +73,24 @@ extension FileState {
     }
     forgetBlocks(range)
     pump()
+    try await waitForRoomInFlight()
+  }
+
+  /// Holds a writer back that is ahead of the server by more than what may be under way: what waits
+  /// behind it would only leave the processor's caches.
+  private func waitForRoomInFlight() async throws(NFSError) {
+    let calls = mount.configuration.maximumWritesInFlight
+    while true {
+      let ticket = progress.ticket
+      let isAhead = inner.withLock { inner in
+        inner.buffer.callsInFlight >= calls
+          && inner.buffer.heldBytes - inner.buffer.unstableBytes
+            > (calls + 1) * inner.buffer.writeBytes
+      }
+      guard isAhead else { return }
+      await progress.wait(since: ticket)
+      if Task.isCancelled { throw NFSError(.cancelled, operation: "WRITE") }
+    }
   }
 
   /// Sends what is ready, as far as the limit of calls in flight allows.

@@ -2,6 +2,7 @@
 // Opening and creating files; whole files in one call.
 
 import ONCRPC
+import Synchronization
 public import Wire
 
 extension NFSMount {
@@ -63,22 +64,50 @@ extension NFSMount {
       let place = try await locatePlace(path, isFresh: isFresh)
       return try await createExclusively(place, mode: mode)
     }
-    // The name may be there already, even as a link to somewhere else.
-    do {
-      let found = try await locate(
-        path, followingLast: !options.contains(.noFollow), isFresh: isFresh)
-      return NFSItem(
-        file: found.file, attributes: try await freshAttributes(of: found.file))
-    } catch {
-      guard error.status == .noEntry else { throw error }
+    var refusal = NFSError(.status(.exists), operation: "CREATE")
+    // Twice, in case the name goes away between the two questions.
+    for _ in 0..<2 {
+      do {
+        return try await createIfNew(path, mode: mode, isFresh: isFresh)
+      } catch {
+        guard error.status != nil, error.status != .stale else { throw error }
+        refusal = error
+      }
+      // The name may be there already, even as a link to somewhere else, and in a directory in which
+      // nothing may be made.
+      do {
+        let found = try await locate(
+          path, followingLast: !options.contains(.noFollow), isFresh: isFresh)
+        return NFSItem(
+          file: found.file, attributes: try await freshAttributes(of: found.file))
+      } catch {
+        guard error.status == .noEntry else { throw error }
+      }
+      if refusal.status != .exists { break }
     }
+    throw refusal
+  }
+
+  /// CREATE that leaves a file alone that is there. Most files that are opened for making are new: it
+  /// saves them a LOOKUP.
+  private func createIfNew(
+    _ path: NFS3Path, mode: UInt32, isFresh: Bool
+  ) async throws(NFSError) -> NFSItem {
     let place = try await locatePlace(path, isFresh: isFresh)
-    // No size: a repeated call must not cut what has been written meanwhile.
+    if !isFresh, isKnown(place) { throw NFSError(.status(.exists), operation: "CREATE") }
     let began = begin()
     let answer = try await client.create(
       NFS3CreateArguments(
-        location: place.arguments, mode: .unchecked(NFS3SetAttributes(mode: mode))))
+        location: place.arguments, mode: .guarded(NFS3SetAttributes(mode: mode))))
     return try await made(answer, at: place, began: began, operation: .create) { _ in false }
+  }
+
+  /// Whether a name is cached as that of a file.
+  private func isKnown(_ place: NFSPlace) -> Bool {
+    guard configuration.cachesNames else { return false }
+    let entry = nodes.withLock { $0.entry(place.name, in: place.directory, now: .now) }
+    if case .file = entry { return true }
+    return false
   }
 
   /// CREATE that only one of several clients can win, and that survives being sent twice.

@@ -14,6 +14,8 @@ final class MountService: Sendable {
   private let nfs: RPCClient
   private let configuration: NFSConfiguration
   private let fixedPort: UInt16?
+  /// The port that was asked for is the one of the NFS connection.
+  private let sharesPort: Bool
   private let credential: RPCCredential
   private let own = Mutex<RPCClient?>(nil)
   private let serverName: String
@@ -26,7 +28,9 @@ final class MountService: Sendable {
   init(nfs: RPCClient, url: NFSURL, configuration: NFSConfiguration) {
     self.nfs = nfs
     self.configuration = configuration
+    let nfsPort = url.nfsPort ?? NFS3.port
     fixedPort = url.options.mountPort
+    sharesPort = url.options.mountPort == nfsPort
     serverName = "\(url.hosts.joined(separator: ",")):\(url.nfsPort ?? NFS3.port)"
     credential = .sys(
       uid: configuration.userID, gid: configuration.groupID, groups: configuration.groups)
@@ -92,6 +96,7 @@ final class MountService: Sendable {
     if let client = own.withLock({ $0 }) {
       return try await send(procedure, arguments, to: client, deadline)
     }
+    if sharesPort { return try await send(procedure, arguments, to: nfs, deadline) }
     if let fixedPort {
       return try await send(procedure, arguments, to: await connect(.fixed(fixedPort)), deadline)
     }

@@ -13,3 +13,10 @@ struct ProcessIdentity {
 
 /// Seconds since 1970, to be compared with the times of files.
 func wallClockSeconds() -> Int64 { Int64(time(nil)) }
+
+/// Sleeps on the calling thread.
+func pauseThread(_ time: Duration) {
+  let (seconds, attoseconds) = time.components
+  var left = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+  while unsafe nanosleep(&left, &left) != 0 {}
+}

@@ -17,7 +17,7 @@ extension NFS3Service {
       target, attributes throws(StoreError) in
       try target.requireReading(attributes)
       let count = min(Int(wish.count), Self.maximumTransferBytes)
-      let buffer = TransferBuffers.shared.take(count)
+      let buffer = RPCBuffer(capacity: count)
       let got = try buffer.withMutableBytes(0..<count) { bytes throws(StoreError) in
         try target.node.read(into: &bytes, at: wish.offset, waiting: isWaiting)
       }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One address: socket, local port, options, and the slices of sock_connectwait. Blocks: helper
-// thread.
+// One address: socket, local port, options, and the slices of sock_connectwait.
 
 internal import CLinux
 internal import Glibc
@@ -34,12 +33,17 @@ struct ConnectCandidate: Sendable {
   let settings: ConnectSettings
   let stop: StopToken
 
-  /// Connects.
-  ///
-  /// The connect itself does not wait. Then `sock_connectwait` waits in slices, and each end of a
-  /// slice looks for a reason to stop, since nothing else can interrupt the wait.
+  /// Connects. Blocks.
   func connect() throws(ConnectFailure) -> KernelSocket {
-    let start = MonotonicTime.now()
+    let (socket, isConnected) = try start()
+    if !isConnected { try finish(socket) }
+    return socket
+  }
+
+  /// Begins to connect, without waiting.
+  ///
+  /// - Returns: the socket, and whether it is connected already, as on the same machine.
+  func start() throws(ConnectFailure) -> (socket: KernelSocket, isConnected: Bool) {
     let socket: KernelSocket
     do {
       socket = try KernelSocket(
@@ -51,11 +55,34 @@ struct ConnectCandidate: Sendable {
     do {
       try prepare(socket)
       try begin(socket)
-      try wait(socket, since: start)
-      return socket
+      return (socket, try isConnected(socket))
     } catch {
       socket.close()
       throw error
+    }
+  }
+
+  /// Waits for a connect that was begun. Blocks.
+  ///
+  /// `sock_connectwait` waits in slices, and each end of a slice looks for a reason to stop, since
+  /// nothing else can interrupt the wait. A socket that does not get connected is closed.
+  func finish(_ socket: KernelSocket) throws(ConnectFailure) {
+    do {
+      try wait(socket, since: MonotonicTime.now())
+    } catch {
+      socket.close()
+      throw error
+    }
+  }
+
+  private func isConnected(_ socket: KernelSocket) throws(ConnectFailure) -> Bool {
+    if socket.isConnected { return true }
+    do {
+      try socket.waitForConnection(timeout: .zero)
+      return true
+    } catch {
+      guard error == .nowInProgress else { throw .failed(.system(error)) }
+      return false
     }
   }
 

@@ -4,7 +4,7 @@
 internal import SocketKPI
 internal import SystemPackage
 
-/// Runs one race. Lives on the dispatcher; connects wait on helper threads.
+/// Runs one race. Lives on the dispatcher; connects that have to wait do so on helper threads.
 final class ConnectSearch: @unchecked Sendable {
   enum Outcome {
     /// A connected socket to examine; answer with `reject` or `accept`.
@@ -82,16 +82,28 @@ final class ConnectSearch: @unchecked Sendable {
   private func start(_ candidate: Int) {
     settings.report(.connecting(addresses[candidate]))
     let connect = ConnectCandidate(address: addresses[candidate], settings: settings, stop: stop)
+    do throws(ConnectFailure) {
+      let (socket, isConnected) = try connect.start()
+      if isConnected { return connected(candidate, socket) }
+      wait(connect, candidate, socket)
+    } catch {
+      failed(candidate, error)
+    }
+  }
+
+  private func wait(_ connect: ConnectCandidate, _ candidate: Int, _ socket: KernelSocket) {
     let dispatcher = settings.dispatcher
     let started = HelperThread.run { [self] in
       do throws(ConnectFailure) {
-        let socket = try connect.connect()
+        try connect.finish(socket)
         dispatcher.perform { self.connected(candidate, socket) }
       } catch {
         dispatcher.perform { self.failed(candidate, error) }
       }
     }
-    if !started { failed(candidate, .failed(.system(.resourceTemporarilyUnavailable))) }
+    guard !started else { return }
+    socket.close()
+    failed(candidate, .failed(.system(.resourceTemporarilyUnavailable)))
   }
 
   private func connected(_ candidate: Int, _ socket: KernelSocket) {

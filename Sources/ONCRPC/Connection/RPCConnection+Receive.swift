@@ -71,7 +71,8 @@ extension RPCConnection {
     guard count > 0 else { throw .connectionReset }
     lastReceived = now()
     _ = reader.didReceive(direct: count, self)
-    return count == place.range.count
+    // Whoever waits for the payload goes first, while it is in the processor's caches.
+    return false
   }
 
   private func receiveDatagram(_ source: KernelSocket) throws(Errno) -> Bool {
@@ -188,7 +189,8 @@ extension RPCConnection: RecordConsumer {
   private func noteReply(_ call: PendingCall, bytes: Int) {
     let now = now()
     statistics.procedures[call.statisticsIndex].bytesReceived += UInt64(bytes)
-    backoff.reset()
+    // A server that answers NULL and closes the connection at every call is not back.
+    if call.requestClass == .ordinary { backoff.reset() }
     if responsiveness.replied(now: now) == .alive { tell(.aliveAgain) }
     guard !isStream else { return }
     window.replied()

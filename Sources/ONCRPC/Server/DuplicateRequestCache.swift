@@ -7,11 +7,15 @@ internal import Wire
 
 /// Replies to recent calls of procedures that must not run twice.
 ///
-/// A call is known by its xid, its sender's address, what it calls, and a checksum of its first
-/// bytes: a client that starts its numbers anew is not answered with somebody else's reply.
+/// A call is known by its xid, its sender's address and port, what it calls, and a checksum of its
+/// first bytes: a client that starts its numbers anew is not answered with somebody else's reply.
+/// Not every client can keep its port when it connects again; once its connection has ended, a
+/// call is known for a while without the port.
 final class DuplicateRequestCache: Sendable {
   /// Bytes of a call that the checksum covers.
   static let checksumBytes = 256
+  /// Seconds after the end of a connection in which its client may come back from another port.
+  static let reconnectSeconds: Int64 = 120
 
   struct Key: Hashable {
     var xid: UInt32
@@ -20,12 +24,19 @@ final class DuplicateRequestCache: Sendable {
     var procedure: UInt32
     var peer: SocketAddress
     var checksum: UInt64
+
+    /// The same call from whichever port.
+    fileprivate var fromAnyPort: Key {
+      var copy = self
+      copy.peer = peer.with(port: 0)
+      return copy
+    }
   }
 
   enum Answer {
     /// Never seen: execute it, and call `finish` or `forget`.
     case new
-    /// Being executed: drop the repetition.
+    /// Being executed: the reply follows when it has been.
     case inProgress
     /// The reply that was sent before.
     case known(ServerMessage)
@@ -33,14 +44,39 @@ final class DuplicateRequestCache: Sendable {
 
   private struct Entry {
     var reply: ServerMessage?
-    var bytes: Int
+    var bytes = 0
+    /// Where the call was repeated last while it was being executed.
+    var waiting: RPCServerConnection?
+  }
+
+  /// An entry whose connection has ended.
+  private struct Orphan {
+    var key: Key
+    var end: MonotonicTime
   }
 
   private struct State {
     var entries: [Key: Entry] = [:]
+    /// By their keys without a port.
+    var orphans: [Key: Orphan] = [:]
     var order: [Key] = []
     var first = 0
     var bytes = 0
+
+    /// Under which key a call is known.
+    func known(_ key: Key) -> Key? {
+      if entries[key] != nil { return key }
+      guard let orphan = orphans[key.fromAnyPort], orphan.end > .coarse(),
+        entries[orphan.key] != nil
+      else { return nil }
+      return orphan.key
+    }
+
+    mutating func remove(_ key: Key) {
+      guard let entry = entries.removeValue(forKey: key) else { return }
+      bytes -= entry.bytes
+      if orphans[key.fromAnyPort]?.key == key { orphans[key.fromAnyPort] = nil }
+    }
   }
 
   private let maximumEntries: Int
@@ -53,12 +89,16 @@ final class DuplicateRequestCache: Sendable {
   }
 
   /// Looks a call up, and notes that it is being executed when it is new.
-  func begin(_ key: Key) -> Answer {
+  ///
+  /// - Parameter connection: where the reply is to go in case the call is being executed.
+  func begin(_ key: Key, on connection: RPCServerConnection? = nil) -> Answer {
     state.withLock { state in
-      if let entry = state.entries[key] {
-        return entry.reply.map { .known($0) } ?? .inProgress
+      if let known = state.known(key), let entry = state.entries[known] {
+        if let reply = entry.reply { return .known(reply) }
+        state.entries[known]?.waiting = connection
+        return .inProgress
       }
-      state.entries[key] = Entry(reply: nil, bytes: 0)
+      state.entries[key] = Entry()
       state.order.append(key)
       trim(&state)
       return .new
@@ -66,19 +106,29 @@ final class DuplicateRequestCache: Sendable {
   }
 
   /// Keeps the reply of a call that was executed.
-  func finish(_ key: Key, _ reply: ServerMessage) {
+  ///
+  /// - Returns: the connection on which it was repeated meanwhile.
+  @discardableResult
+  func finish(_ key: Key, _ reply: ServerMessage) -> RPCServerConnection? {
     state.withLock { state in
-      guard state.entries[key] != nil else { return }
+      guard let entry = state.entries[key] else { return nil }
       state.entries[key] = Entry(reply: reply, bytes: reply.byteCount)
       state.bytes += reply.byteCount
       trim(&state)
+      return entry.waiting
     }
   }
 
   /// The call was not executed after all.
-  func forget(_ key: Key) {
+  func forget(_ key: Key) { state.withLock { $0.remove(key) } }
+
+  /// A connection has ended: its client may come back from another port.
+  func connectionEnded(_ peer: SocketAddress) {
+    let end = MonotonicTime.coarse() + .seconds(Self.reconnectSeconds)
     state.withLock { state in
-      if let entry = state.entries.removeValue(forKey: key) { state.bytes -= entry.bytes }
+      for key in state.entries.keys where key.peer == peer {
+        state.orphans[key.fromAnyPort] = Orphan(key: key, end: end)
+      }
     }
   }
 
@@ -89,9 +139,8 @@ final class DuplicateRequestCache: Sendable {
     while state.entries.count > maximumEntries || state.bytes > maximumBytes,
       state.first < state.order.count
     {
-      let key = state.order[state.first]
+      state.remove(state.order[state.first])
       state.first += 1
-      if let entry = state.entries.removeValue(forKey: key) { state.bytes -= entry.bytes }
     }
     if state.first > maximumEntries {
       state.order.removeFirst(state.first)

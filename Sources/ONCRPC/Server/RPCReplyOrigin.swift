@@ -59,13 +59,19 @@ final class RPCReplyOrigin: Sendable {
       return
     }
     message.seal()
+    var repeated: RPCServerConnection?
     if let key {
       if wasExecuted {
-        server.duplicates.finish(key, message)
+        repeated = server.duplicates.finish(key, message)
       } else {
         server.duplicates.forget(key)
       }
     }
     connection.send(message, to: peer, fault: fault ?? server.injector.fault(of: calls))
+    // The client has connected again while the call was running.
+    if let repeated, repeated !== connection, repeated.isStream {
+      let (reply, peer) = (message, peer)
+      repeated.dispatcher.perform { repeated.send(reply, to: peer, fault: nil) }
+    }
   }
 }

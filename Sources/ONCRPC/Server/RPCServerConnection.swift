@@ -276,6 +276,7 @@ final class RPCServerConnection: @unchecked Sendable {
     outgoing = []
     heldBack = nil
     batch.removeAll()
+    if let peer { server.duplicates.connectionEnded(peer) }
     server.forget(self)
   }
 }

@@ -87,7 +87,7 @@ extension ServerCore {
   private func answerFromCache(
     _ key: DuplicateRequestCache.Key, to peer: SocketAddress, on connection: RPCServerConnection
   ) -> Bool {
-    switch duplicates.begin(key) {
+    switch duplicates.begin(key, on: connection) {
     case .new: return false
     case .inProgress: countRepetition()
     case .known(let message):

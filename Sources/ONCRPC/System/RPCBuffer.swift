@@ -3,6 +3,7 @@
 
 internal import CLinux
 internal import Glibc
+internal import Synchronization
 
 /// A fixed piece of memory that stays valid while any call refers to it.
 ///
@@ -11,25 +12,39 @@ internal import Glibc
 /// (the record is finished, see `RPCCallHandle.cancel`), so hand a fresh buffer to the next call. A
 /// sink is no longer written once the cancellation has completed.
 ///
+/// A large buffer takes its memory when it is first touched, so that one that waits for its reply holds
+/// none. The memory is used again by later buffers; a process keeps 32 MiB of it at most.
+///
 /// - Note: any thread; the type counts references but does not lock bytes.
 @safe public final class RPCBuffer: @unchecked Sendable {
-  let base: UnsafeMutableRawPointer
+  /// The address; 0 before a large buffer is touched.
+  private let address: Atomic<UInt>
   /// Bytes.
   public let capacity: Int
-  private let release: @Sendable () -> Void
+  private let origin: Origin
 
-  /// Alignment of buffers made here: a cache line.
+  private enum Origin {
+    case allocator
+    case pool(sizeClass: Int)
+    case owner(release: @Sendable () -> Void)
+  }
+
+  /// Alignment of small buffers: a cache line.
   static let alignment = 64
 
-  /// Uninitialised memory of `capacity` bytes.
+  /// Memory of `capacity` bytes with any contents.
   public init(capacity: Int) {
     precondition(capacity >= 0, "a negative capacity")
-    let base = UnsafeMutableRawPointer.allocate(
-      byteCount: max(capacity, 1), alignment: Self.alignment)
-    unsafe self.base = base
     self.capacity = capacity
-    let address = UInt(bitPattern: base)
-    release = { unsafe UnsafeMutableRawPointer(bitPattern: address)?.deallocate() }
+    if let sizeClass = BufferPool.sizeClass(capacity) {
+      address = Atomic(0)
+      origin = .pool(sizeClass: sizeClass)
+    } else {
+      let memory = UnsafeMutableRawPointer.allocate(
+        byteCount: max(capacity, 1), alignment: Self.alignment)
+      address = Atomic(UInt(bitPattern: memory))
+      origin = .allocator
+    }
   }
 
   /// Memory that somebody else owns.
@@ -40,9 +55,9 @@ internal import Glibc
     adopting memory: UnsafeMutableRawBufferPointer, release: @escaping @Sendable () -> Void
   ) {
     precondition(unsafe memory.baseAddress != nil, "an empty region has no address")
-    unsafe base = memory.baseAddress.unsafelyUnwrapped
+    address = Atomic(UInt(bitPattern: memory.baseAddress))
     capacity = memory.count
-    self.release = release
+    origin = .owner(release: release)
   }
 
   /// A copy of `bytes`.
@@ -61,7 +76,35 @@ internal import Glibc
     }
   }
 
-  deinit { release() }
+  deinit {
+    let memory = unsafe UnsafeMutableRawPointer(bitPattern: address.load(ordering: .acquiring))
+    switch origin {
+    case .allocator: unsafe memory?.deallocate()
+    case .pool(let sizeClass):
+      if let memory = unsafe memory { unsafe BufferPool.shared.giveBack(memory, sizeClass) }
+    case .owner(let release): release()
+    }
+  }
+
+  private var base: UnsafeMutableRawPointer {
+    @inline(__always) get {
+      let memory = unsafe UnsafeMutableRawPointer(bitPattern: address.load(ordering: .acquiring))
+      return unsafe memory ?? takeMemory()
+    }
+  }
+
+  private func takeMemory() -> UnsafeMutableRawPointer {
+    guard case .pool(let sizeClass) = origin else { preconditionFailure("a buffer without memory") }
+    let memory = unsafe BufferPool.shared.take(sizeClass)
+    let (isFirst, other) = address.compareExchange(
+      expected: 0, desired: UInt(bitPattern: memory), ordering: .acquiringAndReleasing)
+    guard !isFirst, let theirs = unsafe UnsafeMutableRawPointer(bitPattern: other) else {
+      return unsafe memory
+    }
+    // Two calls that fill parts of the buffer began at the same time.
+    unsafe BufferPool.shared.giveBack(memory, sizeClass)
+    return unsafe theirs
+  }
 
   /// The bytes of `range` for reading.
   public func withBytes<Result: ~Copyable, Failure: Error>(

@@ -78,14 +78,16 @@ extension NFS3FileHandle: Hashable {
     return true
   }
 
+  /// The words are mixed first: one step of the hasher each would cost more than all else in a table.
   @inlinable
   public func hash(into hasher: inout Hasher) {
-    hasher.combine(storedCount)
+    var mixed = UInt64(storedCount)
     var index = 0
     while index < (byteCount + 3) / 4 {
-      hasher.combine(words[index])
+      mixed = (mixed ^ UInt64(words[index])).multipliedByHashFactor
       index += 1
     }
+    hasher.combine(mixed)
   }
 }
 

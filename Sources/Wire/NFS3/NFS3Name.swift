@@ -55,6 +55,25 @@ extension NFS3Name: Comparable {
   }
 }
 
+extension NFS3Name {
+  /// The bytes are mixed first: one step of the hasher each would cost more than all else in a table.
+  @inlinable
+  public func hash(into hasher: inout Hasher) {
+    var mixed = UInt64(truncatingIfNeeded: bytes.count)
+    for byte in bytes { mixed = (mixed ^ UInt64(byte)).multipliedByHashFactor }
+    hasher.combine(mixed)
+  }
+}
+
+extension UInt64 {
+  /// A multiplication that carries every bit upwards, and the upper half folded back down.
+  @inlinable
+  var multipliedByHashFactor: UInt64 {
+    let product = self &* 0x9e37_79b9_7f4a_7c15
+    return product ^ (product >> 32)
+  }
+}
+
 /// nfspath3 (RFC 1813 §2.3.3): the text of a symbolic link, as bytes.
 public struct NFS3Path: Hashable, Sendable {
   public var bytes: [UInt8]

@@ -131,6 +131,9 @@ public struct NFS3DirectoryPage<Entry: XDRCodable & Equatable & Sendable>:
   public var entries: [Entry]
   public var isEndOfDirectory: Bool
 
+  /// Bytes of an entry with attributes, a handle of 32 bytes and a short name.
+  @usableFromInline static var usualEntryBytes: Int { 168 }
+
   public init(
     directoryAttributes: NFS3Attributes?, verifier: NFS3Verifier, entries: [Entry],
     isEndOfDirectory: Bool
@@ -146,6 +149,8 @@ public struct NFS3DirectoryPage<Entry: XDRCodable & Equatable & Sendable>:
     directoryAttributes = try NFS3Attributes?(from: &reader)
     verifier = try NFS3Verifier(from: &reader)
     entries = []
+    // Room for entries of the usual length; more is made as it is needed.
+    entries.reserveCapacity(reader.remaining / Self.usualEntryBytes)
     while try reader.bool() {
       entries.append(try Entry(from: &reader))
     }

@@ -42,6 +42,26 @@ struct DuplicateRequestCacheTests {
     #expect(name(cache.begin(key(1, checksum: 2))) == "new")
   }
 
+  @Test("a call is known from another port once its connection has ended, and not before")
+  func reconnected() {
+    let cache = DuplicateRequestCache(maximumEntries: 10, maximumBytes: 1000)
+    _ = cache.begin(key(1))
+    cache.finish(key(1), message(40))
+    _ = cache.begin(key(2))
+    #expect(name(cache.begin(key(1, port: 901))) == "new")
+    cache.forget(key(1, port: 901))
+    cache.connectionEnded(.loopback(port: 900))
+    #expect(name(cache.begin(key(1, port: 901))) == "known 40")
+    #expect(name(cache.begin(key(1, port: 902))) == "known 40")
+    #expect(name(cache.begin(key(1, port: 901, checksum: 2))) == "new")
+    // Still running when its connection ended.
+    #expect(name(cache.begin(key(2, port: 901))) == "in progress")
+    cache.finish(key(2), message(80))
+    #expect(name(cache.begin(key(2, port: 901))) == "known 80")
+    cache.forget(key(2))
+    #expect(name(cache.begin(key(2, port: 903))) == "new")
+  }
+
   @Test("a call that was not executed is forgotten")
   func forgotten() {
     let cache = DuplicateRequestCache(maximumEntries: 10, maximumBytes: 1000)

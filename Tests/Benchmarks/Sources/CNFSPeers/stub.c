@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The stub server: looks at the procedure, patches the xid, sends what it has ready. */
+ * The stub server: looks at the call, patches the xid, sends what it has ready. */
 #include "nfs_peers.h"
+#include "stub.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <netinet/tcp.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -13,67 +13,20 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { procedures = 22, most = 8192, room = 1 << 20 };
-
-struct reply {
-  size_t length;
-  uint8_t bytes[most];
-};
-static struct reply replies[procedures];
-
-static uint8_t *word(uint8_t *at, uint32_t value) {
-  value = htonl(value);
-  memcpy(at, &value, 4);
-  return at + 4;
-}
-
-static uint8_t *attributes(uint8_t *at) {
-  uint32_t fields[21] = {1, 0644, 1, 0, 0, 0, 1 << 20, 0, 1 << 20, 0, 0, 0, 7, 0, 42, 1, 0, 1, 0, 1, 0};
-  for (int i = 0; i < 21; i++) at = word(at, fields[i]);
-  return at;
-}
-
-static void prepare(int procedure) {
-  struct reply *reply = &replies[procedure];
-  uint8_t *at = reply->bytes + 4;  /* the record mark comes last */
-  at = word(at, 0);                /* xid, patched */
-  at = word(at, 1);                /* REPLY */
-  for (int i = 0; i < 4; i++) at = word(at, 0);  /* accepted, AUTH_NONE, success */
-  if (procedure != NFS_NULL) at = word(at, 0);   /* NFS3_OK */
-  switch (procedure) {
-    case NFS_GETATTR: at = attributes(at); break;
-    case NFS_LOOKUP:
-      at = word(at, nfs_handle);
-      memset(at, 7, nfs_handle);
-      at = attributes(word(at + nfs_handle, 1));
-      at = word(at, 0);
-      break;
-    case NFS_READ:
-      at = attributes(word(at, 1));
-      at = word(word(word(at, nfs_block), 0), nfs_block);
-      memset(at, 'x', nfs_block);
-      at += nfs_block;
-      break;
-    case NFS_WRITE:
-      at = attributes(word(word(at, 0), 1));
-      at = word(word(at, nfs_block), 2);
-      at = word(word(at, 1), 2);
-      break;
-    default: break;
-  }
-  reply->length = (size_t)(at - reply->bytes);
-  word(reply->bytes, 0x80000000u | (uint32_t)(reply->length - 4));
-}
+enum { room = 256 * 1024, longest_call = 4 << 20, copied_data = 8192 };
 
 struct peer {
   int fd;
-  size_t have;
+  size_t have, out_length;
+  size_t skip;  /* bytes of the call at hand that are still to come */
+  int answers;  /* `reply` goes out when they have come */
+  struct stub_reply reply;
   uint8_t in[room], out[room];
 };
 
-static int send_all(int fd, const uint8_t *from, size_t size) {
+static int send_all(int fd, const uint8_t *from, size_t size, int flags) {
   while (size > 0) {
-    ssize_t n = send(fd, from, size, MSG_NOSIGNAL);
+    ssize_t n = send(fd, from, size, MSG_NOSIGNAL | flags);
     if (n <= 0) return -1;
     from += n;
     size -= (size_t)n;
@@ -81,31 +34,67 @@ static int send_all(int fd, const uint8_t *from, size_t size) {
   return 0;
 }
 
+static int flush(struct peer *peer, int flags) {
+  size_t length = peer->out_length;
+  peer->out_length = 0;
+  return length > 0 ? send_all(peer->fd, peer->out, length, flags) : 0;
+}
+
+static int queue(struct peer *peer) {
+  const struct stub_reply *reply = &peer->reply;
+  size_t copied = reply->data_length <= copied_data ? reply->data_length : 0;
+  if (peer->out_length + reply->head_length + copied > room && flush(peer, 0) != 0) return -1;
+  uint8_t *at = peer->out + peer->out_length;
+  memcpy(at, reply->head ? reply->head : reply->own, reply->head_length);
+  memcpy(at + 4, &reply->xid, 4);
+  if (copied > 0) memcpy(at + reply->head_length, reply->data, copied);
+  peer->out_length += reply->head_length + copied;
+  if (reply->data_length == copied) return 0;
+  if (flush(peer, MSG_MORE) != 0) return -1;
+  return send_all(peer->fd, reply->data, reply->data_length, 0);
+}
+
 /* Answers every whole record that has come. -1 when the peer is to go. */
 static int answer(struct peer *peer) {
-  size_t at = 0, out = 0;
-  while (peer->have - at >= 4) {
-    uint32_t mark, procedure;
+  size_t at = 0;
+  for (;;) {
+    size_t skipped = peer->have - at < peer->skip ? peer->have - at : peer->skip;
+    at += skipped;
+    peer->skip -= skipped;
+    if (peer->skip > 0) break;
+    if (peer->answers) {
+      peer->answers = 0;
+      if (queue(peer) != 0) return -1;
+    }
+    if (peer->have - at < 4) break;
+    uint32_t mark;
     memcpy(&mark, peer->in + at, 4);
     size_t length = ntohl(mark) & 0x7fffffff;
-    if (length + 4 > room || length < 40) return -1;
-    if (peer->have - at < length + 4) break;
-    memcpy(&procedure, peer->in + at + 4 + 20, 4);
-    procedure = ntohl(procedure);
-    if (procedure >= procedures) return -1;
-    const struct reply *reply = &replies[procedure];
-    if (out + reply->length > room) {
-      if (send_all(peer->fd, peer->out, out) != 0) return -1;
-      out = 0;
-    }
-    memcpy(peer->out + out, reply->bytes, reply->length);
-    memcpy(peer->out + out + 4, peer->in + at + 4, 4);
-    out += reply->length;
-    at += length + 4;
+    if (length < 40 || length > longest_call) return -1;
+    size_t looked_at = length < stub_arguments ? length : stub_arguments;
+    if (peer->have - at - 4 < looked_at) break;
+    if (stub_answer(peer->in + at + 4, looked_at, &peer->reply) != 0) return -1;
+    peer->answers = 1;
+    peer->skip = length;
+    at += 4;
   }
   memmove(peer->in, peer->in + at, peer->have - at);
   peer->have -= at;
-  return out > 0 ? send_all(peer->fd, peer->out, out) : 0;
+  return flush(peer, 0);
+}
+
+/* Takes bytes in; the data of a WRITE goes nowhere. */
+static int receive(struct peer *peer) {
+  ssize_t n;
+  if (peer->skip > 1) {
+    n = recv(peer->fd, NULL, peer->skip - 1, MSG_TRUNC);
+    if (n > 0) peer->skip -= (size_t)n;
+    return n > 0 ? 0 : -1;
+  }
+  n = recv(peer->fd, peer->in + peer->have, room - peer->have, 0);
+  if (n <= 0) return -1;
+  peer->have += (size_t)n;
+  return answer(peer);
 }
 
 static void serve(int listener) {
@@ -125,15 +114,10 @@ static void serve(int listener) {
         peer->fd = fd;
         event.data.ptr = peer;
         epoll_ctl(set, EPOLL_CTL_ADD, fd, &event);
-        continue;
+      } else if (receive(peer) != 0) {
+        close(peer->fd);
+        free(peer);
       }
-      ssize_t n = recv(peer->fd, peer->in + peer->have, room - peer->have, 0);
-      if (n > 0) {
-        peer->have += (size_t)n;
-        if (answer(peer) == 0) continue;
-      }
-      close(peer->fd);
-      free(peer);
     }
   }
 }
@@ -144,11 +128,11 @@ uint16_t nfs_stub(int *process) {
   int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (bind(listener, (void *)&at, sizeof at) != 0 || listen(listener, 64) != 0) return 0;
   getsockname(listener, (void *)&at, &length);
-  for (int i = 0; i < procedures; i++) prepare(i);
   pid_t parent = getpid(), child = fork();
   if (child == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(0);
+    stub_prepare();
     serve(listener);
     _exit(0);
   }

@@ -21,16 +21,23 @@ public struct Row {
   var contenders: [Contender]
   /// The project's own bar for the second contender, as a ratio of operations per second; nil: none.
   var bar: Double?
+  /// Processor time an operation that the second contender may take, as a ratio; nil: what `bar` implies.
+  var processorBar: Double?
   /// For rows about latency: the bar is nanoseconds an operation above the baseline.
   var extraNanoseconds: Double?
+  /// Operations of a round; nil: as many as fill its time.
+  var operations: Int?
 
   public init(
-    name: String, contenders: [Contender], bar: Double? = nil, extraNanoseconds: Double? = nil
+    name: String, contenders: [Contender], bar: Double? = nil, processorBar: Double? = nil,
+    extraNanoseconds: Double? = nil, operations: Int? = nil
   ) {
     self.name = name
     self.contenders = contenders
     self.bar = bar
+    self.processorBar = processorBar
     self.extraNanoseconds = extraNanoseconds
+    self.operations = operations
   }
 }
 
@@ -77,16 +84,19 @@ func median(_ values: [Double]) -> Double {
   return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-/// Runs a row: every round takes each contender once, the order turning with the rounds.
-func measure(_ row: Row, rounds: Int, roundTime: Double) -> [Outcome] {
+/// As many operations as fill the time of a round.
+private func operations(_ contender: Contender, roundTime: Double) -> Int {
   var count = 16
-  // As many operations as fill the time of a round.
-  while let first = sample(row.contenders[0], count),
+  while let first = sample(contender, count),
     first.wall * Double(count) < roundTime / 4, count < 1 << 24
   { count *= 2 }
-  if let trial = sample(row.contenders[0], count) {
-    count = max(1, Int(roundTime / trial.wall))
-  }
+  guard let trial = sample(contender, count) else { return count }
+  return max(1, Int(roundTime / trial.wall))
+}
+
+/// Runs a row: every round takes each contender once, the order turning with the rounds.
+func measure(_ row: Row, rounds: Int, roundTime: Double) -> [Outcome] {
+  let count = row.operations ?? operations(row.contenders[0], roundTime: roundTime)
   var samples = [[Sample]](repeating: [], count: row.contenders.count)
   for round in 0..<rounds {
     for step in row.contenders.indices {
@@ -104,7 +114,9 @@ func measure(_ row: Row, rounds: Int, roundTime: Double) -> [Outcome] {
     let processor = median(pairs.map { $0.processor / $1.processor })
     let extra = median(pairs.map { $0.wall - $1.wall })
     var reached: Bool?
-    if index == 1, let bar = row.bar { reached = rate >= bar && processor <= 1 / min(bar, 1) }
+    if index == 1, let bar = row.bar {
+      reached = rate >= bar && processor <= row.processorBar ?? (1 / min(bar, 1))
+    }
     if index == 1, let limit = row.extraNanoseconds { reached = extra <= limit }
     return Outcome(
       row: row.name, contender: row.contenders[index].name, rateRatio: rate,

@@ -7,6 +7,8 @@
 public struct MeasuringCommand {
   private let name: String
   private let purpose: String
+  /// Lines of the help about options that the program takes itself.
+  private let furtherOptions: String
   private var rounds = 15
   private var milliseconds = 60.0
   private var json = false
@@ -27,14 +29,15 @@ public struct MeasuringCommand {
       --round-ms N   milliseconds a contender runs in a round (default 60)
       --only TEXT    rows whose name contains TEXT
       --json         one JSON object a line instead of the table
-
+    \(furtherOptions)
     exit status: 0 measured (also when a bar was missed), 1 a contender failed, 64 usage
     """
   }
 
-  public init(name: String, purpose: String) {
+  public init(name: String, purpose: String, furtherOptions: String = "") {
     self.name = name
     self.purpose = purpose
+    self.furtherOptions = furtherOptions
   }
 
   private mutating func parse(_ arguments: [String]) {

@@ -1,166 +1,132 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is compared, and the engine's own loops.
+// What is compared with what, and the bars.
 
 import CNFSPeers
 @preconcurrency import Glibc
 import Measuring
-import ONCRPC
-import SocketKPI
-import Synchronization
-import SystemPackage
+import NFSClient
 import Wire
 
-/// One kind of call.
-private struct Work: Sendable {
-  var name: String
-  var code: nfs_work
-
-  static let null = Work(name: "NULL", code: NFS_NULL)
-  static let attributes = Work(name: "GETATTR", code: NFS_GETATTR)
-  static let lookup = Work(name: "LOOKUP", code: NFS_LOOKUP)
-  static let read = Work(name: "READ 4 KiB", code: NFS_READ)
-  static let write = Work(name: "WRITE 4 KiB", code: NFS_WRITE)
+/// Calls and whole operations in flight, and pieces of streams.
+private enum Width {
+  static let calls = 64
+  static let smallFiles = 16
+  static let stream = 8
 }
 
-/// The RPC engine as an NFS client uses it.
-private final class Engine: Sendable {
-  private let client: RPCClient
-  private let handle = [UInt8](repeating: 7, count: Int(nfs_handle))
-  private let buffer = RPCBuffer(capacity: Int(nfs_block))
-  private let options: RPCCallOptions
-  private let state = Mutex((left: 0, toSend: 0, failed: false))
-  private let done = Atomic<Bool>(false)
-
-  init(port: UInt16) {
-    client = RPCClient(target: .init(host: "127.0.0.1", port: .fixed(port)))
-    options = RPCCallOptions(credential: .sys(uid: 0, gid: 0))
-  }
-
-  private func procedure(_ work: Work) -> RPCProcedure {
-    RPCProcedure(program: 100_003, version: 3, procedure: work.code.rawValue)
-  }
-
-  private func encode(_ work: Work, _ writer: inout XDRWriter) {
-    let count = UInt32(nfs_block)
-    switch work.code {
-    case NFS_GETATTR: writer.append(opaque: handle)
-    case NFS_LOOKUP:
-      writer.append(opaque: handle)
-      writer.append(string: "file")
-    case NFS_READ:
-      writer.append(opaque: handle)
-      writer.append(UInt64(0))
-      writer.append(count)
-    case NFS_WRITE:
-      writer.append(opaque: handle)
-      writer.append(UInt64(0))
-      writer.append(count)
-      writer.append(UInt32(0))
-      writer.append(count)
-    default: break
+extension Ground {
+  /// Single calls of the RPC engine; against a real server the bar is libnfs.
+  func callRows(_ mounted: Mounted) -> [Row]? {
+    guard var place = place(mounted), let c = c_nfs_open(&place.c),
+      let libnfs = libnfs_open(&place.c)
+    else { return nil }
+    let engine = Engine(port: port, file: place.file, directory: place.directory)
+    let single = [Work.null, .attributes, .lookup, .read].map { work in
+      let c = Contender(name: "C") { c_nfs_run(c, work.code, 1, $0) == 0 }
+      let ours = Contender(name: "ONCRPC") { engine.blocking(work, count: $0) }
+      let theirs = Contender(name: "libnfs") { libnfs_run(libnfs, work.code, 1, $0) == 0 }
+      return isStub
+        ? Row(name: "\(work.name), one at a time", contenders: [c, ours, theirs], bar: 1 / 1.05)
+        : Row(name: "\(work.name), one at a time", contenders: [theirs, ours, c], bar: 1)
     }
-  }
-
-  private func payload(_ work: Work) -> RPCPayload? {
-    work.code == NFS_WRITE ? RPCPayload(buffer, 0..<Int(nfs_block)) : nil
-  }
-
-  private func sink(_ work: Work) -> RPCSink? {
-    guard work.code == NFS_READ else { return nil }
-    return RPCSink(buffer, 0..<Int(nfs_block)) { reader throws(XDRError) in
-      guard try reader.uint32() == 0 else { return nil }
-      _ = try NFS3Attributes?(from: &reader)
-      _ = try reader.uint32()
-      _ = try reader.bool()
-      return Int(try reader.uint32())
+    let bars: [(Work, Double, Double?)] = [
+      (.attributes, 4, 0.25), (.read, 1.5, nil), (.write, 2.5, nil),
+    ]
+    let many = bars.map { (work, bar, processorBar) in
+      Row(
+        name: "\(work.name), \(Width.calls) in flight",
+        contenders: [
+          Contender(name: "libnfs") { libnfs_run(libnfs, work.code, CInt(Width.calls), $0) == 0 },
+          Contender(name: "ONCRPC") { engine.flying(work, depth: Width.calls, count: $0) },
+          Contender(name: "C") { c_nfs_run(c, work.code, CInt(Width.calls), $0) == 0 },
+        ], bar: isStub ? bar : 1, processorBar: isStub ? processorBar : nil)
     }
+    return single + many
   }
 
-  /// One call at a time, on the calling thread.
-  func blocking(_ work: Work, count: Int) -> Bool {
-    do throws(RPCError) {
-      for _ in 0..<count {
-        _ = try client.callBlocking(
-          procedure(work), options: options, payload: payload(work), sink: sink(work),
-          arguments: { encode(work, &$0) },
-          results: { reader, _ throws(XDRError) in try decode(work, &reader) })
+  /// What programs do with a mount.
+  func mountRows(_ mounted: Mounted) -> [Row]? {
+    guard let libnfs = libnfs_mount(text) else { return nil }
+    let (text, url, folder, files) = (text, url, folder, files)
+    let small = CInt(Width.smallFiles)
+    return [
+      Row(
+        name: "mount",
+        contenders: [
+          Contender(name: "libnfs") { count in
+            for _ in 0..<count {
+              guard let mount = libnfs_mount(text) else { return false }
+              libnfs_unmount(mount)
+            }
+            return true
+          },
+          Contender(name: "NFSClient") { Mounted.mountAndClose(url, times: $0) },
+        ], bar: isStub ? 1.8 : 1),
+      Row(
+        name: "list \(listed) names",
+        contenders: [
+          Contender(name: "libnfs") { count in
+            (0..<count).allSatisfy { _ in libnfs_list(libnfs, "/\(folder)list") == listed }
+          },
+          Contender(name: "NFSClient") { count in
+            mounted.list(NFS3Path("\(folder)list"), names: listed, times: count)
+          },
+        ], bar: isStub ? 3 : 1, operations: isStub ? 1 : 2),
+      Row(
+        name: "walk \(walked) names",
+        contenders: [
+          Contender(name: "libnfs") { count in
+            (0..<count).allSatisfy { _ in libnfs_walk(libnfs, "/\(folder)tree") == walked }
+          },
+          Contender(name: "NFSClient") { count in
+            mounted.walk(NFS3Path("\(folder)tree"), names: walked, times: count)
+          },
+        ], bar: isStub ? 5 : 1, operations: 1),
+      Row(
+        name: "make, write, remove \(files) files x \(small)",
+        contenders: [
+          Contender(name: "libnfs") { count in
+            libnfs_small_files(libnfs, "/\(folder)n", small, count, nfs_block_bytes) == 0
+          },
+          Contender(name: "NFSClient") { count in
+            mounted.smallFiles(
+              "\(folder)n", depth: Width.smallFiles, count: count, bytes: Int(nfs_block_bytes))
+          },
+        ], bar: isStub ? 3 : 1, operations: files),
+    ]
+  }
+
+  /// One large file, over one connection and over four.
+  func streamRows() -> [Row]? {
+    var rows: [Row] = []
+    let (folder, bytes) = (folder, streamBytes)
+    let pieces = Int(bytes >> 20)
+    for connections in [1, 4] {
+      guard let mounted = Mounted.open(url, connections: connections) else { return nil }
+      let mounts = (0..<connections).map { _ in libnfs_mount(text) }
+      guard mounts.allSatisfy({ $0 != nil }) else { return nil }
+      for isWrite in [true, false] {
+        // Of MiB at a time, since an operation of the row is one MiB.
+        let theirs = Contender(name: "libnfs") { count in
+          var mounts = mounts
+          return libnfs_stream(
+            &mounts, CInt(connections), "/\(folder)file", isWrite ? 1 : 0, CInt(Width.stream),
+            UInt64(count) << 20) == 0
+        }
+        let ours = Contender(name: "NFSClient") { count in
+          let path = NFS3Path("\(folder)file")
+          let bytes = UInt64(count) << 20
+          return isWrite ? mounted.write(path, bytes: bytes) : mounted.read(path, bytes: bytes)
+        }
+        rows.append(
+          Row(
+            name: "\(isWrite ? "write" : "read") MiB, \(connections) connection"
+              + (connections > 1 ? "s" : ""), contenders: [theirs, ours], bar: 1,
+            processorBar: isStub ? 0.85 : nil, operations: pieces))
       }
-      return true
-    } catch {
-      fputs("nfs-bench: \(error)\n", stderr)
-      return false
     }
-  }
-
-  private func decode(_ work: Work, _ reader: inout XDRReader) throws(XDRError) -> UInt64 {
-    guard work.code != NFS_NULL, try reader.uint32() == 0 else { return 0 }
-    switch work.code {
-    case NFS_GETATTR: return try NFS3Attributes(from: &reader).size
-    case NFS_LOOKUP: return UInt64(try reader.opaque(maximum: 64).count)
-    default: return 0
-    }
-  }
-
-  /// Many calls in flight, completions on the dispatcher.
-  func flying(_ work: Work, depth: Int, count: Int) -> Bool {
-    state.withLock { $0 = (count, count, false) }
-    done.store(false, ordering: .releasing)
-    client.taskExecutor.perform { [self] in
-      for _ in 0..<depth { next(work) }
-    }
-    while !done.load(ordering: .acquiring) { usleep(50) }
-    return !state.withLock { $0.failed }
-  }
-
-  private func next(_ work: Work) {
-    let isWanted = state.withLock { state in
-      guard state.toSend > 0 else { return false }
-      state.toSend -= 1
-      return true
-    }
-    guard isWanted else { return }
-    client.start(
-      procedure(work), options: options, payload: payload(work), sink: sink(work),
-      arguments: { encode(work, &$0) },
-      completion: { [self] reply in finish(work, &reply) })
-  }
-
-  private func finish(_ work: Work, _ reply: inout RPCReply) {
-    let value = try? reply.decode { reader throws(XDRError) in try decode(work, &reader) }
-    let isLast = state.withLock { state in
-      if value == nil { state.failed = true }
-      state.left -= 1
-      return state.left == 0
-    }
-    if isLast { done.store(true, ordering: .releasing) } else { next(work) }
+    return rows
   }
 }
 
-func makeNFSRows() -> [Row]? {
-  var process: CInt = 0
-  let port = nfs_stub(&process)
-  guard port != 0, let c = c_nfs_open(port), let libnfs = libnfs_open(port) else { return nil }
-  let engine = Engine(port: port)
-  var rows: [Row] = []
-  for work in [Work.null, .attributes, .lookup, .read] {
-    rows.append(
-      Row(
-        name: "\(work.name), one at a time",
-        contenders: [
-          Contender(name: "C") { c_nfs_run(c, work.code, 1, $0) == 0 },
-          Contender(name: "ONCRPC") { engine.blocking(work, count: $0) },
-          Contender(name: "libnfs") { libnfs_run(libnfs, work.code, 1, $0) == 0 },
-        ], bar: 1 / 1.05))
-  }
-  for (work, bar) in [(Work.attributes, 4.0), (.read, 1.5), (.write, 2.5)] {
-    rows.append(
-      Row(
-        name: "\(work.name), 64 in flight",
-        contenders: [
-          Contender(name: "libnfs") { libnfs_run(libnfs, work.code, 64, $0) == 0 },
-          Contender(name: "ONCRPC") { engine.flying(work, depth: 64, count: $0) },
-          Contender(name: "C") { c_nfs_run(c, work.code, 64, $0) == 0 },
-        ], bar: bar))
-  }
-  return rows
-}
+private let nfs_block_bytes = CInt(nfs_block)
