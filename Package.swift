@@ -65,6 +65,7 @@ let fuzzTargets: [Target] =
   ? []
   : [
     fuzz("FuzzXDR", ["Wire"]),
+    fuzz("FuzzRecordReader", ["ONCRPC", "Wire"]),
     fuzz("FuzzAFP", ["Wire"]),
   ]
 

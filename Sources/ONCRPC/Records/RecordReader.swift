@@ -106,6 +106,7 @@ final class RecordReader {
     let start = offset + RPCRecordMark.byteCount
     guard span.byteCount - start >= mark.length else { return false }
     offset = start + mark.length
+    emptyFragments = 0
     stopped = !consumer.receive(record: span.extracting(start..<offset), placed: 0)
     return true
   }

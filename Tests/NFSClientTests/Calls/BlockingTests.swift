@@ -40,4 +40,20 @@ struct BlockingTests {
       #expect(data == bytes)
     }
   }
+
+  @Test("JUKEBOX is waited out on the thread")
+  func jukebox() async throws {
+    let busy = FaultRule(.status(.jukebox), procedures: ["GETATTR"], count: 3)
+    try await TestMount.with(faults: [busy]) { test in
+      let (client, root) = (test.mount.client, test.mount.root)
+      let type = await withCheckedContinuation { continuation in
+        Thread.detachNewThread {
+          continuation.resume(
+            returning: Result { try client.blocking.getAttributes(root).value("GETATTR").type })
+        }
+      }
+      #expect(try type.get() == .directory)
+      #expect(client.jukeboxAnswers == 3)
+    }
+  }
 }

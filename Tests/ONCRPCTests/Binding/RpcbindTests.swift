@@ -2,69 +2,22 @@
 // Against Debian's rpcbind: registered, found, called, forgotten; by our codecs and by libtirpc's.
 
 import CTirpc
-import Foundation
 import ONCRPC
 import SocketKPI
 import Testing
 import Wire
 
-/// The rpcbind of this host, or one that is started for the tests.
-///
-/// Debian's rpcbind cannot be kept to one address (its -h ends in a double free), so it is started
-/// only where the loopback interface is the whole network: `unshare -n sh -c "ip link set lo up &&
-/// swift test --skip-build --filter RpcbindTests"`.
+/// The rpcbind of this host. `Tests/private-network` runs a command where there is one.
 private enum Rpcbind {
   static let server = SocketAddress.loopback(port: RPCBinding.port)
 
-  static func answers() -> Bool {
+  static let isAvailable: Bool = {
     guard let socket = try? KernelSocket(domain: .inet, type: .stream) else { return false }
     defer { socket.close() }
-    return (try? socket.connect(to: server)) != nil
-  }
-
-  /// Whether nobody else can reach this network.
-  static func isPrivateNetwork() -> Bool {
-    guard let text = try? String(contentsOfFile: "/proc/net/dev", encoding: .utf8) else {
-      return false
-    }
-    let names = text.split(separator: "\n").dropFirst(2).compactMap {
-      $0.split(separator: ":").first
-    }
-    return names.allSatisfy { $0.trimmingCharacters(in: .whitespaces) == "lo" }
-  }
-
-  /// Nil when there is none and none can be started.
-  static let process: Process?? = {
-    if answers() { return .some(nil) }
-    let path = "/usr/sbin/rpcbind"
-    let unshare = "/usr/bin/unshare"
-    guard FileManager.default.isExecutableFile(atPath: path), getuid() == 0,
-      FileManager.default.isExecutableFile(atPath: unshare), isPrivateNetwork()
-    else {
-      print("skipped: no rpcbind on port 111, and this is no private network to start one in")
-      return nil
-    }
-    let process = Process()
-    process.executableURL = URL(filePath: unshare)
-    // A /run of its own, for its lock and its socket: another rpcbind may run in another network.
-    let script = "mount -t tmpfs none /run && mkdir /run/rpcbind && exec \(path) -f"
-    process.arguments = ["-m", "sh", "-c", script]
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let deadline = Date(timeIntervalSinceNow: 5)
-    while !answers() {
-      guard Date.now < deadline, process.isRunning else {
-        print("skipped: rpcbind does not start")
-        process.terminate()
-        return nil
-      }
-      usleep(20_000)
-    }
-    atexit { Rpcbind.process??.terminate() }
-    return process
+    let answers = (try? socket.connect(to: server)) != nil
+    if !answers { print("skipped: no rpcbind on port 111; Tests/private-network has one") }
+    return answers
   }()
-
-  static let isAvailable = process != nil
 }
 
 @Suite("rpcbind", .timeLimit(.minutes(1)), .enabled(if: Rpcbind.isAvailable))

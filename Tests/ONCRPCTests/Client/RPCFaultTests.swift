@@ -55,6 +55,23 @@ struct RPCFaultTests {
     server.server.stop()
   }
 
+  @Test("a server that closes the connection at every call is called with growing pauses")
+  func closingServer() async throws {
+    let server = try EchoServer()
+    server.server.faults.rules = [.init(.reset, procedure: EchoProgram.echo, count: nil)]
+    let client = server.client { $0.reconnectDelay = .milliseconds(100)...(.seconds(10)) }
+    let options = RPCCallOptions(deadline: .seconds(1))
+    await #expect(throws: RPCError.self) {
+      try await client.call(
+        EchoProgram.echo, options: options, arguments: { $0.append(opaque: [1]) },
+        results: { _, _ in })
+    }
+    // At once, then after 100, 200 and 400 ms, each give or take a quarter.
+    #expect((2...6).contains(server.server.counts.accepted))
+    await client.close()
+    server.server.stop()
+  }
+
   @Test("a call that must not run twice runs once, though its reply was lost")
   func duplicateRequest() async throws {
     let server = try EchoServer()

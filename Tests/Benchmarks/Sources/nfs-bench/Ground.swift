@@ -78,7 +78,9 @@ struct Ground {
   }
 
   /// The file of the single calls, for the clients without paths.
-  func place(_ mounted: Mounted) -> (c: nfs_place, file: NFS3FileHandle, directory: NFS3FileHandle)? {
+  func place(
+    _ mounted: Mounted
+  ) -> (c: nfs_place, file: NFS3FileHandle, directory: NFS3FileHandle)? {
     let found = Box<[NFS3FileHandle]>([])
     let folder = folder
     let isFound = mounted.run { mount in

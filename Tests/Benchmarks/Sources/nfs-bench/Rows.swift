@@ -86,11 +86,11 @@ extension Ground {
         name: "make, write, remove \(files) files x \(small)",
         contenders: [
           Contender(name: "libnfs") { count in
-            libnfs_small_files(libnfs, "/\(folder)n", small, count, nfs_block_bytes) == 0
+            libnfs_small_files(libnfs, "/\(folder)n", small, count, CInt(nfs_block)) == 0
           },
           Contender(name: "NFSClient") { count in
             mounted.smallFiles(
-              "\(folder)n", depth: Width.smallFiles, count: count, bytes: Int(nfs_block_bytes))
+              "\(folder)n", depth: Width.smallFiles, count: count, bytes: Int(nfs_block))
           },
         ], bar: isStub ? 3 : 1, operations: files),
     ]
@@ -128,5 +128,3 @@ extension Ground {
     return rows
   }
 }
-
-private let nfs_block_bytes = CInt(nfs_block)

@@ -19,7 +19,8 @@ var command = MeasuringCommand(
     replies made beforehand. With --server the same is measured in a directory of a real server,
     which is made and removed; the bar is then libnfs in every row.
     """,
-  furtherOptions: "  --server URL   a server at 127.0.0.1, as nfs://127.0.0.1/export?nfsport=N&mountport=N\n")
+  furtherOptions:
+    "  --server URL   a server, as nfs://127.0.0.1/export?nfsport=N&mountport=N\n")
 var cleanUp: () -> Void = {}
 let status = command.run(arguments) {
   guard let ground = server.map(Ground.server) ?? Ground.stub(),
