@@ -39,7 +39,7 @@ public struct StandardStream: Sendable {
   }
 
   /// The same for an array.
-  public func write(_ bytes: [UInt8]) throws(Errno) { try write(bytes.rawSpan) }
+  public func write(_ bytes: [UInt8]) throws(Errno) { try unsafe write(bytes.span.bytes) }
 
   /// Reads up to `count` bytes; none at the end.
   public func read(upTo count: Int) throws(Errno) -> [UInt8] {

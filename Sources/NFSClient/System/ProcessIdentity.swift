@@ -18,5 +18,10 @@ func wallClockSeconds() -> Int64 { Int64(time(nil)) }
 func pauseThread(_ time: Duration) {
   let (seconds, attoseconds) = time.components
   var left = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
-  while unsafe nanosleep(&left, &left) != 0 {}
+  while true {
+    // What is left of the time when a signal ends the sleep.
+    var rest = timespec()
+    guard unsafe nanosleep(&left, &rest) != 0 else { return }
+    left = rest
+  }
 }

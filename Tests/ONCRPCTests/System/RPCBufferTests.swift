@@ -2,6 +2,7 @@
 // Memory of buffers: taken when it is touched, used again, bounded.
 
 import Testing
+import Wire
 
 @testable import ONCRPC
 
