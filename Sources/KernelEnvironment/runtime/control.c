@@ -195,6 +195,23 @@ size_t kface_harness_control_read(const char *name, int number, void *into, size
   return taken;
 }
 
+/* setsockopt and getsockopt of the process; *length is the room, then what came. */
+int kface_harness_control_set(const char *name, int number, int option, void *data, size_t length) {
+  struct control *control = find(name);
+  struct unit *unit = unit_of(control, (uint32_t)number);
+  if (!unit) return D_EINVAL;
+  if (!control->registration.set_option) return D_ENOTSUP;
+  return control->registration.set_option(control, (uint32_t)number, unit->info, option, data, length);
+}
+int kface_harness_control_get(const char *name, int number, int option, void *data,
+                              size_t *length) {
+  struct control *control = find(name);
+  struct unit *unit = unit_of(control, (uint32_t)number);
+  if (!unit) return D_EINVAL;
+  if (!control->registration.get_option) return D_ENOTSUP;
+  return control->registration.get_option(control, (uint32_t)number, unit->info, option, data, length);
+}
+
 int kface_harness_control_disconnect(const char *name, int number) {
   struct control *control = find(name);
   struct unit *unit = unit_of(control, (uint32_t)number);

@@ -157,3 +157,26 @@ void *kface_ifaddr_ifnet(const struct kface_ifaddr *address) {
 uint32_t kface_ifnet_family(void *interface) {
   return kface_ifnet_flags(interface) & IFF_LOOPBACK ? FAMILY_LOOPBACK : FAMILY_ETHERNET;
 }
+
+void kface_ifnet_list_free(void **list) {
+  if (list) kface_release(list, 0, false, KFACE_OWN, NULL, KFACE_SITE());
+}
+int kface_ifnet_list_get(uint32_t family, void ***list, uint32_t *count) {
+  if (!list || !count) return D_EINVAL;
+  struct if_nameindex *names = if_nameindex();
+  if (!names) return D_ENOMEM;
+  uint32_t most = 0;
+  while (names[most].if_index) most++;
+  *list = kface_allocate((most + 1) * sizeof **list, KFACE_OWN, NULL, "interfaces", true, false, 0,
+                         KFACE_SITE());
+  *count = 0;
+  for (uint32_t i = 0; i < most; i++) {
+    void *interface = (void *)(uintptr_t)names[i].if_index;
+    if (!family || kface_ifnet_family(interface) == family) (*list)[(*count)++] = interface;
+  }
+  if_freenameindex(names);
+  if (*count) return 0;
+  kface_ifnet_list_free(*list);
+  *list = NULL;
+  return D_ENXIO;
+}

@@ -64,6 +64,10 @@ int kface_proc_issignal(int pid, uint32_t mask) {
   (void)pid;
   return mask ? signal_waits() : 0;
 }
+int kface_proc_pendingsignals(void *process, uint32_t mask) {
+  return process && mask ? signal_waits() : 0;
+}
+int kface_current_thread_aborted(void) { return signal_waits(); }
 void kface_proc_signal(int pid, int number) { (void)pid, (void)number; }
 int kface_proc_isabortedsignal(void *process) { return process == NULL; }
 int kface_proc_islaunchd(void *process) { return process == NULL; }

@@ -100,8 +100,8 @@ extension KernelSocket {
     try ask { filter throws(Errno) in try filter.listen(on: self) }
   }
 
-  func filterConnectOut(_ address: SocketAddress) throws(Errno) -> FilterVerdict {
-    try ask { filter throws(Errno) in try filter.connectOut(to: address, on: self) }
+  func filterConnectOut(_ address: inout SocketAddress) throws(Errno) -> FilterVerdict {
+    try ask { filter throws(Errno) in try filter.connectOut(to: &address, on: self) }
   }
 
   /// False when a filter refuses a connection that has just arrived.

@@ -69,7 +69,10 @@ public protocol FilterInstance: AnyObject, Sendable {
   ) throws(Errno) -> FilterVerdict
 
   func connectIn(from peer: SocketAddress, on socket: KernelSocket) throws(Errno) -> FilterVerdict
-  func connectOut(to peer: SocketAddress, on socket: KernelSocket) throws(Errno) -> FilterVerdict
+  /// A connect, before the protocol; `peer` may be changed, and the connect goes there.
+  func connectOut(
+    to peer: inout SocketAddress, on socket: KernelSocket
+  ) throws(Errno) -> FilterVerdict
   func bind(to address: SocketAddress, on socket: KernelSocket) throws(Errno) -> FilterVerdict
   func listen(on socket: KernelSocket) throws(Errno) -> FilterVerdict
   func option(_ option: FilterOption, on socket: KernelSocket) throws(Errno) -> FilterVerdict
@@ -94,7 +97,7 @@ extension FilterInstance {
     from peer: SocketAddress, on socket: KernelSocket
   ) throws(Errno) -> FilterVerdict { .proceed }
   public func connectOut(
-    to peer: SocketAddress, on socket: KernelSocket
+    to peer: inout SocketAddress, on socket: KernelSocket
   ) throws(Errno) -> FilterVerdict { .proceed }
   public func bind(
     to address: SocketAddress, on socket: KernelSocket

@@ -80,7 +80,8 @@ extension KernelSocket {
   /// - Source: C ABI `sock_connect`, kpi_socket.h; deviations "second connect" and "connected at once".
   public func connect(to address: SocketAddress, flags: MessageFlags = []) throws(Errno) {
     try inside { () throws(Errno) -> Void in
-      guard try beginConnect(to: address) else { return }
+      var address = address
+      guard try beginConnect(to: &address) else { return }
       let wait = !flags.contains(.dontWait) && !bits.load().contains(.nonBlocking)
       if needsConnection {
         try startStreamConnect(address, wait: wait)
@@ -94,8 +95,8 @@ extension KernelSocket {
     }
   }
 
-  /// Checks in the kernel's order. False when a filter has dealt with the connect.
-  private func beginConnect(to address: SocketAddress) throws(Errno) -> Bool {
+  /// Checks in the kernel's order; a filter may redirect. False when one has dealt with the connect.
+  private func beginConnect(to address: inout SocketAddress) throws(Errno) -> Bool {
     refreshConnection()
     let now = bits.load()
     if now.contains(.connecting) { throw .alreadyInProcess }
@@ -107,7 +108,7 @@ extension KernelSocket {
       try descriptor.disconnect()
       bits.remove(.connected)
     }
-    guard try filterConnectOut(address) == .proceed else { return false }
+    guard try filterConnectOut(&address) == .proceed else { return false }
     try checkFamily(address)
     if domain != .unix {
       if address.port == 0 && type != .raw { throw .addressNotAvailable }

@@ -118,11 +118,21 @@ extension SocketFilter {
       })
   }
 
-  func connectOut(to peer: SocketAddress, on socket: KernelSocket) throws(Errno) -> FilterVerdict {
-    unsafe try verdict(
-      peer.withSockaddr { pointer, _ in
-        unsafe record.sf_connect_out?(cookie, socket.handle.reference, pointer)
-      })
+  /// The callback may write into the address, as filters of a kernel do.
+  func connectOut(
+    to peer: inout SocketAddress, on socket: KernelSocket
+  ) throws(Errno) -> FilterVerdict {
+    guard let callback = unsafe record.sf_connect_out else { return .proceed }
+    var storage = sockaddr_storage()
+    let length = unsafe peer.write(to: &storage)
+    let code = unsafe withUnsafeMutableBytes(of: &storage) { bytes in
+      let raw = bytes.baseAddress!
+      let code = unsafe callback(
+        cookie, socket.handle.reference, raw.assumingMemoryBound(to: sockaddr.self))
+      unsafe peer = SocketAddress(raw, length: length)
+      return code
+    }
+    return try verdict(code)
   }
 
   func bind(to address: SocketAddress, on socket: KernelSocket) throws(Errno) -> FilterVerdict {

@@ -38,7 +38,9 @@ final class ProbeFilter: FilterInstance {
     _ data: inout MbufChain, control: inout MbufChain, to receiver: SocketAddress?,
     flags: FilterDataFlags, on socket: KernelSocket
   ) throws(Errno) -> FilterVerdict { try ask("out") }
-  func connectOut(to peer: SocketAddress, on socket: KernelSocket) throws(Errno) -> FilterVerdict {
+  func connectOut(
+    to peer: inout SocketAddress, on socket: KernelSocket
+  ) throws(Errno) -> FilterVerdict {
     try ask("connect")
   }
   func connectIn(from peer: SocketAddress, on socket: KernelSocket) throws(Errno) -> FilterVerdict {
@@ -55,6 +57,19 @@ final class ProbeFilter: FilterInstance {
   }
   func control(request: UInt, on socket: KernelSocket) throws(Errno) -> FilterVerdict {
     try ask("control")
+  }
+}
+
+/// Sends every connect elsewhere.
+private final class DivertingFilter: FilterInstance, Sendable {
+  let target: SocketAddress
+  init(to target: SocketAddress) { self.target = target }
+
+  func connectOut(
+    to peer: inout SocketAddress, on socket: KernelSocket
+  ) throws(Errno) -> FilterVerdict {
+    peer = target
+    return .proceed
   }
 }
 
@@ -134,6 +149,18 @@ struct FilterTests {
       #expect(try socket.localAddress().port == 0)
       #expect(!socket.isConnected)
     }
+  }
+
+  @Test("a connect goes where a filter sends it")
+  func diverted() throws {
+    let (listener, address) = try makeListener()
+    defer { listener.close() }
+    let filter = try Registered { _ throws(Errno) in DivertingFilter(to: address) }
+    let socket = try KernelSocket(domain: .inet, type: .stream)
+    defer { socket.close() }
+    try socket.attachFilter(handle: filter.handle)
+    try socket.connect(to: .loopback(port: 9))
+    #expect(try socket.peerAddress() == address)
   }
 
   @Test("a filter answers for an option")

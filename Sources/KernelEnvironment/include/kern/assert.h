@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Assertions, always on: a failed one panics.
+ * Assertions. A kernel extension is built without them, and what they say need not even compile;
+ * with -DMACH_ASSERT=1 a failed one panics.
  */
 #ifndef _KERN_ASSERT_H_
 #define _KERN_ASSERT_H_
@@ -11,9 +12,12 @@ __BEGIN_DECLS
 void Assert(const char *file, int line, const char *expression) KF(Assert) __dead2;
 __END_DECLS
 
-#define MACH_ASSERT 1
+#if defined(MACH_ASSERT) && MACH_ASSERT
 #define assert(expression) \
   (__builtin_expect(!!((expression)), 1) ? (void)0 : Assert(__FILE__, __LINE__, #expression))
+#else
+#define assert(expression) ((void)0)
+#endif
 #define assertf(expression, format, ...) assert(expression)
 #define assert_static(expression) _Static_assert((expression), #expression)
 #ifndef static_assert

@@ -19,6 +19,11 @@ int kface_control_send(const char *name, int unit, const void *data, size_t leng
   KF(harness_control_send);
 size_t kface_control_read(const char *name, int unit, void *into, size_t room)
   KF(harness_control_read);
+/* Options of that process's socket; `length` is the room before the call and what came after it. */
+int kface_control_set(const char *name, int unit, int option, const void *data, size_t length)
+  KF(harness_control_set);
+int kface_control_get(const char *name, int unit, int option, void *data, size_t *length)
+  KF(harness_control_get);
 int kface_control_disconnect(const char *name, int unit) KF(harness_control_disconnect);
 
 /* Tunables by their full name, "net.example.debug". ENOENT when there is none. */

@@ -6,6 +6,7 @@
 #define _LIBKERN_LIBKERN_H_
 
 #include <stdint.h>
+#include <stdbool.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <sys/types.h>

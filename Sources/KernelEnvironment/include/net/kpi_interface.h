@@ -16,6 +16,10 @@ typedef u_int32_t protocol_family_t;
 #define IFNET_FAMILY_ANY 0
 #define IFNET_FAMILY_LOOPBACK 1
 #define IFNET_FAMILY_ETHERNET 2
+/* Every interface of a family, each with a reference, and a null at the end. */
+errno_t ifnet_list_get(ifnet_family_t family, ifnet_t **interfaces, u_int32_t *count)
+  KF(ifnet_list_get);
+void ifnet_list_free(ifnet_t *interfaces) KF(ifnet_list_free);
 errno_t ifnet_find_by_name(const char *name, ifnet_t *interface) KF(ifnet_find_by_name);
 ifnet_t ifnet_find_by_index(u_int32_t index) KF(ifnet_find_by_index);
 errno_t ifnet_reference(ifnet_t interface) KF(ifnet_reference);

@@ -45,6 +45,8 @@ int proc_is64bit(proc_t process) KF(proc_is64bit);
 int proc_noremotehang(proc_t process) KF(proc_noremotehang);
 int proc_forcequota(proc_t process) KF(proc_forcequota);
 int proc_issignal(int pid, sigset_t mask) KF(proc_issignal);
+int proc_pendingsignals(proc_t process, sigset_t mask) KF(proc_pendingsignals);
+boolean_t current_thread_aborted(void) KF(current_thread_aborted);
 void proc_signal(int pid, int number) KF(proc_signal);
 int proc_isabortedsignal(proc_t process) KF(proc_isabortedsignal);
 int proc_islaunchd(proc_t process) KF(proc_islaunchd);

@@ -13,6 +13,11 @@ struct iovec {
   size_t iov_len;
 };
 
+struct iovec_32 {
+  uint32_t iov_base;
+  uint32_t iov_len;
+};
+
 struct user_iovec {
   user_addr_t iov_base;
   user_size_t iov_len;

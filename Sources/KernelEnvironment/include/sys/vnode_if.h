@@ -108,6 +108,38 @@ struct vnop_mmap_args {
   int a_fflags;
   vfs_context_t a_context;
 };
+enum nsoperation { NS_OPEN, NS_CREATE, NS_DELETE };
+struct vnop_mmap_check_args {
+  struct vnodeop_desc *a_desc;
+  vnode_t a_vp;
+  int a_flags;
+  vfs_context_t a_context;
+};
+struct vnop_getnamedstream_args {
+  struct vnodeop_desc *a_desc;
+  vnode_t a_vp;
+  vnode_t *a_svpp;
+  const char *a_name;
+  enum nsoperation a_operation;
+  int a_flags;
+  vfs_context_t a_context;
+};
+struct vnop_makenamedstream_args {
+  struct vnodeop_desc *a_desc;
+  vnode_t *a_svpp;
+  vnode_t a_vp;
+  const char *a_name;
+  int a_flags;
+  vfs_context_t a_context;
+};
+struct vnop_removenamedstream_args {
+  struct vnodeop_desc *a_desc;
+  vnode_t a_vp;
+  vnode_t a_svp;
+  const char *a_name;
+  int a_flags;
+  vfs_context_t a_context;
+};
 struct vnop_mnomap_args {
   struct vnodeop_desc *a_desc;
   vnode_t a_vp;
