@@ -8,10 +8,15 @@ internal import Synchronization
 /// A token bucket allows its whole size on top of the rate; here what was sent in the last window is
 /// counted exactly. Besides, pieces keep the distance that the rate gives them: no bursts.
 struct RateWindow {
-  /// The window in which the limit holds.
+  /// The window in which the limit holds, at the receiver.
   static let length = Duration.milliseconds(100)
+  /// What may be between sending and arriving, more for one piece than for another. The share of a
+  /// window is sent in so much more time than a window.
+  static let jitter = Duration.milliseconds(15)
   /// Pieces that fit into a window.
-  static let piecesPerWindow = 8
+  static let piecesPerWindow = 16
+
+  private static let span = length + jitter
 
   /// Bytes per second.
   let rate: UInt64
@@ -41,19 +46,19 @@ struct RateWindow {
     var total = sent.reduce(0) { $0 + $1.bytes }
     for entry in sent where total + bytes > allowance {
       // Just outside the window, whose both ends count.
-      moment = max(moment, entry.moment + Self.length + .nanoseconds(1))
+      moment = max(moment, entry.moment + Self.span + .nanoseconds(1))
       total -= entry.bytes
     }
     guard moment <= now else { return moment }
     sent.append((now, bytes))
-    let distance = Duration.nanoseconds(Int64(Double(bytes) * 1e9 / Double(rate)))
+    let distance = Self.span * (Double(bytes) / Double(allowance))
     // Being late by less than a distance does not make the next ones late.
     earliest = max(earliest, now - distance) + distance
     return nil
   }
 
   private mutating func forget(before moment: Duration) {
-    sent.removeAll { $0.moment + Self.length < moment }
+    sent.removeAll { $0.moment + Self.span < moment }
   }
 }
 

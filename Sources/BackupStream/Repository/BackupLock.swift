@@ -115,7 +115,13 @@ public final class BackupLock: Sendable {
       try await target.rename(aside, to: BackupLayout.lock)
       return
     }
-    try await target.remove(aside)
+    // An AFP server may hold a dead client's files open for hours. It is no lock any more; a prune
+    // comes by again.
+    do throws(TargetError) {
+      try await target.remove(aside)
+    } catch {
+      guard error.reason == .busy else { throw error }
+    }
   }
 
   private func startBeating(_ clock: any BackupClock) {

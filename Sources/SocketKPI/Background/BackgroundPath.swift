@@ -39,9 +39,6 @@ final class BackgroundPath: Sendable {
     var segment = 1448.0
   }
 
-  /// What the host sends at once at most.
-  private static let hostBurst = 64 << 10
-
   private let parameters: HushParameters
   private let receiving: Bool
   private let dispatcher: Dispatcher
@@ -87,8 +84,7 @@ final class BackgroundPath: Sendable {
   struct Allowance {
     /// Bytes that the host's queue may hold: what the path takes in a round trip, and a little.
     var total = Int.max
-    /// Bytes to be given at once, whole segments, which the host may not join with the next ones;
-    /// nil where the host's own pacing is fine enough.
+    /// Bytes to be given at once, which the host may not join with the next ones; nil: all of them.
     var piece: Int?
   }
 
@@ -99,14 +95,9 @@ final class BackgroundPath: Sendable {
       let rate = member.share > 0 ? member.share : state.controller.rate
       let window =
         state.base + 2 * state.controller.threshold + 2 * parameters.tick + 0.004
-      var allowance = Allowance(total: Int(rate * window + 5 * state.segment))
-      let piece =
-        max(parameters.pieceSegments, (rate * parameters.pieceTime / state.segment).rounded())
-        * state.segment
-      if state.base < parameters.shortTrip, piece < Double(Self.hostBurst) {
-        allowance.piece = Int(piece)
-      }
-      return allowance
+      return Allowance(
+        total: Int(rate * window + 5 * state.segment),
+        piece: parameters.piece(at: rate, base: state.base, segment: state.segment))
     }
   }
 

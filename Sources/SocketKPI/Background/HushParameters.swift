@@ -62,13 +62,22 @@ struct HushParameters: Sendable {
   /// Round trips below this count as short: there the host sends up to 64 KiB at once, whatever the
   /// rate (tcp_tso_rtt_log), unless it gets its data in pieces that it may not join.
   var shortTrip = 0.005
-  /// Length of such a piece: time at the rate, and least segments.
+  /// Length of such a piece: time at the rate, least segments, and what needs no cutting.
   var pieceTime = 0.0005
   var pieceSegments = 2.0
+  static let hostBurst = 64 << 10
   /// TCP_NOTSENT_LOWAT of a paced socket.
   static let unsentLowWater: CUnsignedInt = 32 * 1024
   /// The smallest change of rate that is told to the host.
   static let rateStep = 0.003
+
+  /// Bytes to give to the host at once, whole segments; nil where its own pacing is fine enough.
+  func piece(at rate: Double, base: Double, segment: Double) -> Int? {
+    guard base < shortTrip else { return nil }
+    let segments = max(pieceSegments, (rate * pieceTime / segment).rounded())
+    let bytes = Int(segments * segment)
+    return bytes < HushParameters.hostBurst ? bytes : nil
+  }
 
   /// The receiving side sees round trips in steps of a millisecond.
   static let receiving: HushParameters = {

@@ -8,7 +8,8 @@ import Testing
 @Suite("Rate limit")
 struct RateLimiterTests {
   @Test(
-    "no window of 100 ms has more than its share", arguments: [4096, 50_000, 1_000_003, 90_000_000])
+    "no window of 100 ms at the receiver has more than its share",
+    arguments: [4096, 50_000, 1_000_003, 90_000_000])
   func everyWindow(rate: UInt64) {
     var window = RateWindow(rate: rate)
     var now = Duration.zero
@@ -21,9 +22,11 @@ struct RateLimiterTests {
       // Woken late, too.
       if Int.random(in: 0..<20, using: &generator) == 0 { now += .milliseconds(30) }
       while let moment = window.admit(bytes, now: now) { now = moment }
-      sent.append((now, bytes))
+      let delay = Duration.microseconds(Int.random(in: 0...14_000, using: &generator))
+      sent.append((now + delay, bytes))
     }
     var (first, total, most) = (0, 0, 0)
+    sent.sort { $0.0 < $1.0 }
     for (moment, bytes) in sent {
       total += bytes
       while sent[first].0 + RateWindow.length < moment {
@@ -35,7 +38,7 @@ struct RateLimiterTests {
     #expect(most <= Int(rate / 10))
   }
 
-  @Test("somebody who always has something to send gets the rate")
+  @Test("somebody who always has something to send gets the rate, less what jitter costs")
   func fullRate() {
     var window = RateWindow(rate: 1_000_000)
     var now = Duration.zero
@@ -47,7 +50,7 @@ struct RateLimiterTests {
     let share =
       800.0 * Double(window.pieceBytes) / 1_000_000
       / (Double(now.components.attoseconds) / 1e18 + Double(now.components.seconds))
-    #expect(share > 0.98 && share < 1.02)
+    #expect(share > 0.84 && share < 0.88)
   }
 
   @Test("a push over a limited target takes the time that its bytes need")

@@ -45,6 +45,16 @@ struct BackupLockTests {
     }
   }
 
+  @Test("a dead process' lock file that the server still holds open does not stop a takeover")
+  func open() async throws {
+    let target = MemoryTarget()
+    try await leave({ $0.identity.processStart += 1 }, on: target)
+    target.change { $0.openPrefix = "lock-" }
+    let lock = try await BackupLock.acquire(on: target, for: "push")
+    try await lock.confirm()
+    await lock.release()
+  }
+
   @Test("another host's lock is taken over when its heartbeat has stopped, and not before")
   func foreign() async throws {
     let target = MemoryTarget()

@@ -31,6 +31,8 @@ final class MemoryTarget: BackupTarget {
     var failsAfterBytes: Int?
     var failsAfterOperations: Int?
     var failsSync = false
+    /// A name that starts so belongs to a file that somebody has open: it cannot be removed.
+    var openPrefix: String?
     var removed: [TargetPath] = []
   }
 
@@ -167,10 +169,13 @@ final class MemoryTarget: BackupTarget {
     guard case .file = try lookUp(path, "remove") else {
       throw TargetError(.isDirectory, "remove", path.description)
     }
-    state.withLock { state in
+    let isOpen = state.withLock { state in
+      if let prefix = state.openPrefix, path.name.hasPrefix(prefix) { return true }
       state.nodes[path] = nil
       state.removed.append(path)
+      return false
     }
+    if isOpen { throw TargetError(.busy, "remove", path.description) }
   }
 
   func removeDirectory(_ path: TargetPath) async throws(TargetError) {

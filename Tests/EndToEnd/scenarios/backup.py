@@ -200,10 +200,10 @@ class Netatalk(Backup, unittest.TestCase):
         """the lock of a live push on another host ends with 75; when it is dead it is taken over, and work goes on"""
         second = Place("ON_SECOND_CLIENT")
         second.shell("mkdir -p /tmp/tree && head -c 60000000 /dev/urandom > /tmp/tree/f")
-        router = Place("ON_ROUTER")
-        router.must("shape", "8", "50", "no")
-        self.addCleanup(router.must, "shape", "0", "0", "no")
-        other = second.start("backup-streamer", "push", "/tmp/tree", self.place, seconds=300)
+        other = second.start(
+            "backup-streamer", "push", "--limit-rate", "200K", "/tmp/tree", self.place, seconds=300
+        )
+        self.addCleanup(second.run, "pkill", "-KILL", "backup-streamer")
         wait_until(
             "the other push has the lock",
             lambda: "in use" in self.stream("status", self.place).said,
@@ -215,7 +215,6 @@ class Netatalk(Backup, unittest.TestCase):
         self.assertIn("in use by", outcome.said, outcome)
         second.run("pkill", "-KILL", "backup-streamer")
         other.finish(60)
-        router.must("shape", "0", "0", "no")
         outcome = self.good("push", "/data/tree", self.place, seconds=240)
         self.assertIn("signs of life", outcome.said, outcome)
         self.good("verify", self.place)

@@ -104,6 +104,18 @@ struct HushControllerTests {
     #expect(controller.rate < before * 0.8)
   }
 
+  @Test("on a short path data goes in half a millisecond's pieces of whole segments, two at least")
+  func pieces() {
+    func piece(megabits: Double, base: Double) -> Int? {
+      parameters.piece(at: megabits * 125_000, base: base, segment: 1448)
+    }
+    #expect(piece(megabits: 50, base: 0.0002) == 2 * 1448)
+    #expect(piece(megabits: 200, base: 0.0002) == 9 * 1448)
+    #expect(piece(megabits: 0.5, base: 0.0002) == 2 * 1448)
+    #expect(piece(megabits: 50, base: 0.020) == nil)
+    #expect(piece(megabits: 10_000, base: 0.0002) == nil)
+  }
+
   @Test("the rate does not run away from what is sent")
   func tether() {
     var controller = HushController(parameters)
