@@ -52,7 +52,8 @@ struct RateWindow {
     guard moment <= now else { return moment }
     sent.append((now, bytes))
     let distance = Self.span * (Double(bytes) / Double(allowance))
-    // Being late by less than a distance does not make the next ones late.
+    // Being woken late by less than a distance does not make the next ones late. Catching up on
+    // more would send them in a burst.
     earliest = max(earliest, now - distance) + distance
     return nil
   }
@@ -68,6 +69,8 @@ public final class RateLimiter: Sendable {
   public static let minimumRate: UInt64 = 4096
   /// What a request weighs besides its data: headers of the protocol, TCP and IP.
   static let requestOverheadBytes = 300
+  /// What an operation without data weighs: a path is looked up name by name.
+  static let operationBytes = 1500
 
   private let clock: any BackupClock
   private let window: Mutex<RateWindow>
@@ -86,12 +89,12 @@ public final class RateLimiter: Sendable {
     return max(1, piece - min(Self.requestOverheadBytes, piece / 2))
   }
 
-  /// Waits until a request with so much data may be sent.
+  /// Waits until a request with so much data, or an operation without, may be sent.
   func wait(toSend bytes: Int) async throws {
     while true {
       let moment = window.withLock { window in
-        let weight = min(bytes + Self.requestOverheadBytes, window.allowance)
-        return window.admit(weight, now: clock.now)
+        let weight = bytes > 0 ? bytes + Self.requestOverheadBytes : Self.operationBytes
+        return window.admit(min(weight, window.allowance), now: clock.now)
       }
       guard let moment else { return }
       try await clock.sleep(until: moment)
