@@ -148,7 +148,19 @@ let package = Package(
     tests("WireTests", ["Wire"]),
     .target(
       name: "CMbufABI", dependencies: ["CSocketKPI"], path: "Tests/CMbufABI", cSettings: cStrict),
-    tests("SocketKPITests", ["SocketKPI", "CSocketKPI", "CLinux", "CMbufABI", system]),
+    // The code of the library's page, compiled as a stranger would.
+    .executableTarget(
+      name: "page-echo-client", dependencies: ["SocketKPI"], path: "Tests/Pages/echo-client"),
+    // A peer of the socket tests, over raw system calls.
+    .executableTarget(name: "epoll-echo", path: "Tests/Peers/epoll-echo", cSettings: cStrict),
+    .testTarget(
+      name: "SocketKPITests",
+      dependencies: [
+        "SocketKPI", "CSocketKPI", "CLinux", "CMbufABI", "TestSupport", system,
+        "epoll-echo", "page-echo-client",
+      ],
+      // As in the library, no one module owns sockaddr, linger and iovec.
+      swiftSettings: common + [.enableUpcomingFeature("InternalImportsByDefault")]),
     tests("ONCRPCTests", ["ONCRPC", "Wire", "SocketKPI", "CTirpc", system]),
     tests("KernelEnvironmentTests", ["KernelFace", "kernel-client"]),
     tests("HostFSTests", ["HostFS", system]),

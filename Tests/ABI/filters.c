@@ -79,10 +79,18 @@ static errno_t setoption(void *cookie, socket_t so, sockopt_t option) {
   return value == 7 ? EJUSTRETURN : EDOM;
 }
 
+static struct sockaddr_in detour;
+static errno_t connect_out(void *cookie, socket_t so, const struct sockaddr *to) {
+  (void)cookie, (void)so;
+  struct sockaddr_in *peer = (struct sockaddr_in *)to;
+  if (peer->sin_port == htons(1)) *peer = detour;
+  return 0;
+}
+
 static struct sflt_filter filter = {
     .sf_handle = handle, .sf_flags = SFLT_GLOBAL, .sf_name = (char *)"abi", .sf_unregistered = gone,
     .sf_attach = attach, .sf_detach = detach, .sf_notify = notify, .sf_data_in = data_in,
-    .sf_data_out = data_out, .sf_getoption = getoption, .sf_setoption = setoption};
+    .sf_data_out = data_out, .sf_connect_out = connect_out, .sf_getoption = getoption, .sf_setoption = setoption};
 
 static size_t put(socket_t so, const char *text) {
   struct iovec part = {(void *)text, strlen(text)};
@@ -114,7 +122,11 @@ int main(void) {
   RETURNS(0, sock_getsockname(listener, (struct sockaddr *)&address, sizeof address));
   RETURNS(0, sock_socket(AF_INET, SOCK_STREAM, 0, NULL, NULL, &client));
   CLAIM(atomic_load(&attached) == 1 && listener_seen == NULL);
+  detour = address;
+  address.sin_port = htons(1);
   RETURNS(0, sock_connect(client, (struct sockaddr *)&address, 0));
+  RETURNS(0, sock_getpeername(client, (struct sockaddr *)&address, sizeof address));
+  CLAIM(address.sin_port == detour.sin_port);
   CLAIM(atomic_load(&notices) >= 1);
   RETURNS(0, sock_accept(listener, NULL, 0, 0, NULL, NULL, &server));
   CLAIM(atomic_load(&attached) == 2 && listener_seen == listener);

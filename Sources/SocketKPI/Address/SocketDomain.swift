@@ -55,6 +55,10 @@ public struct MessageFlags: OptionSet, Hashable, Sendable {
   public static let outOfBand = MessageFlags(rawValue: CInt(MSG_OOB))
   /// Result only: a datagram was longer than the buffers.
   public static let truncated = MessageFlags(rawValue: CInt(MSG_TRUNC))
+  /// Result only: the rest of a packet stays for the next receive (SO_DONTTRUNC).
+  public static let receiveMore = MessageFlags(rawValue: MSG_RCVMORE)
+  /// Result only: more input waits (SO_WANTMORE).
+  public static let haveMore = MessageFlags(rawValue: MSG_HAVEMORE)
   /// Accept: the new socket takes over the listener's upcalls.
   public static let useUpcall = MessageFlags(rawValue: CInt.min)
   /// Behave as on a non-blocking socket, for this call (Darwin's private MSG_NBIO).

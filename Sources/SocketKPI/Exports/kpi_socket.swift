@@ -81,7 +81,7 @@ public func sock_accept(
 public func sock_bind(_ so: socket_t?, _ to: UnsafePointer<sockaddr>?) -> errno_t {
   guard let to = unsafe to else { return EINVAL }
   return unsafe withSocket(so) { socket throws(Errno) in
-    try socket.bind(to: unsafe SocketAddress(family: to))
+    try socket.bind(to: unsafe SocketAddress(family: to, unspecifiedOn: socket.domain))
   }
 }
 

@@ -7,6 +7,8 @@ import SystemPackage
 final class FilterList: Sendable {
   private struct State {
     var attachments: [FilterAttachment] = []
+    /// Handles whose attach is under way.
+    var coming: Set<UInt32> = []
     var outbound: UInt = 0
     var inbound: UInt = 0
     var listener: KernelSocket?
@@ -25,24 +27,37 @@ final class FilterList: Sendable {
   /// Wakes readers that sleep on the descriptor when input comes from elsewhere.
   var bell: WakeBell? { state.withLock { $0.bell } }
 
-  func contains(_ handle: UInt32) -> Bool {
-    state.withLock { $0.attachments.contains { $0.registration.filter.handle == handle } }
-  }
-
-  func add(_ attachment: FilterAttachment) {
+  /// Begins an attach. False while a filter of that handle is on the socket or on its way.
+  func reserve(_ handle: UInt32) -> Bool {
     state.withLock { state in
-      state.attachments.insert(attachment, at: 0)
-      if state.bell == nil { state.bell = WakeBell() }
+      guard !state.attachments.contains(where: { $0.registration.filter.handle == handle }) else {
+        return false
+      }
+      return state.coming.insert(handle).inserted
     }
   }
 
-  /// Takes attachments out; nil takes all.
-  func remove(_ handle: UInt32?) -> [FilterAttachment] {
+  /// Ends an attach that was refused.
+  func abandon(_ handle: UInt32) { state.withLock { _ = $0.coming.remove(handle) } }
+
+  /// Ends an attach; `bits` say from now on that there are filters.
+  func add(_ attachment: FilterAttachment, marking bits: borrowing AtomicBits) {
+    state.withLock { state in
+      state.coming.remove(attachment.registration.filter.handle)
+      state.attachments.insert(attachment, at: 0)
+      if state.bell == nil { state.bell = WakeBell() }
+      bits.insert(.hasFilters)
+    }
+  }
+
+  /// Takes attachments out; nil takes all. `bits` say so when none is left.
+  func remove(_ handle: UInt32?, marking bits: borrowing AtomicBits) -> [FilterAttachment] {
     state.withLock { state in
       let gone = state.attachments.filter { attachment in
         handle.map { $0 == attachment.registration.filter.handle } ?? true
       }
       state.attachments.removeAll { attachment in gone.contains { $0 === attachment } }
+      if state.attachments.isEmpty { bits.remove(.hasFilters) }
       return gone
     }
   }

@@ -37,6 +37,8 @@ final class FilterRegistration: Sendable {
     }
   }
 
+  var isUnregistered: Bool { state.withLock { $0.isUnregistered } }
+
   func release() { settle { $0.attachments -= 1 } }
   func markUnregistered() { settle { $0.isUnregistered = true } }
 
@@ -86,8 +88,9 @@ enum FilterRegistry {
       return list.remove(at: index)
     }
     guard let found else { throw .noSuchFileOrDirectory }
-    HandleTable.shared.forEachSocket { $0.detach(handle) }
+    // First, so that no attach begins behind the sweep; one under way looks again at its end.
     found.markUnregistered()
+    HandleTable.shared.forEachSocket { $0.detach(handle) }
   }
 
   static func find(_ handle: UInt32) -> FilterRegistration? {

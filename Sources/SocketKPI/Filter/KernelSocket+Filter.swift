@@ -23,22 +23,25 @@ extension KernelSocket {
   }
 
   func attach(_ registration: FilterRegistration) throws(Errno) {
-    if filters.contains(registration.filter.handle) { throw .fileExists }
-    guard registration.retain() else { throw .invalidArgument }
+    let handle = registration.filter.handle
+    guard filters.reserve(handle) else { throw .fileExists }
+    guard registration.retain() else {
+      filters.abandon(handle)
+      throw .invalidArgument
+    }
     do throws(Errno) {
       let instance = try registration.filter.attach(self)
-      filters.add(FilterAttachment(registration, instance))
-      bits.insert(.hasFilters)
+      filters.add(FilterAttachment(registration, instance), marking: bits)
     } catch {
+      filters.abandon(handle)
       registration.release()
       throw error
     }
+    if registration.isUnregistered { detach(handle) }
   }
 
   func detach(_ handle: UInt32?) {
-    let gone = filters.remove(handle)
-    if filters.attachments.isEmpty { bits.remove(.hasFilters) }
-    for attachment in gone { attachment.takeOff(self) }
+    for attachment in filters.remove(handle, marking: bits) { attachment.takeOff(self) }
   }
 
   /// A new socket gets the global filters of its protocol; a refusal is the filter's own affair.

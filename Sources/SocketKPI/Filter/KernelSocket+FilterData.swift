@@ -44,7 +44,18 @@ extension KernelSocket {
     return true
   }
 
-  /// Moves the host's input through the filters into the socket's own queue, up to SO_RCVBUF.
+  /// On the dispatcher: moves what arrived through the filters, unless a reader is at it.
+  ///
+  /// - Returns: true when there is something for a reader.
+  func pullOnArrival() -> Bool {
+    guard isStream, !filters.isRunningInbound else { return pullThroughFilters() }
+    guard tryEnterReceive() else { return false }
+    defer { leaveReceive() }
+    return pullThroughFilters()
+  }
+
+  /// Moves the host's input through the filters into the socket's own queue, up to SO_RCVBUF. On a
+  /// stream the caller has the receive side.
   ///
   /// - Returns: true when there is something for a reader: data, or the end of the stream.
   func pullThroughFilters() -> Bool {
@@ -58,7 +69,7 @@ extension KernelSocket {
       var control = MbufChain(copying: piece.control)
       var data = piece.intoChain()
       guard filterInbound(&data, control: &control, from: sender, flags: []) else { continue }
-      staging.append(data, sender: sender, control: control.bytes())
+      staging.append(data, isStream: isStream, sender: sender, control: control.bytes())
       bits.insert(.hasStagedInput)
     }
     return !staging.isEmpty || bits.load().contains(.hasError)
@@ -79,7 +90,9 @@ extension KernelSocket {
       guard filterInbound(&chain, control: &ancillary, from: sender, flags: []),
         staging.byteCount + chain.byteCount <= room, !bits.load().contains(.receiveShut)
       else { return }
-      staging.append(chain.take(), sender: isStream ? nil : sender, control: ancillary.bytes())
+      staging.append(
+        chain.take(), isStream: isStream, sender: isStream ? nil : sender,
+        control: ancillary.bytes())
       bits.insert(.hasStagedInput)
       filters.bell?.ring()
       announce { $0.runReadUpcalls() }

@@ -19,6 +19,8 @@ extension KernelSocket {
       guard try filterBind(address) == .proceed else { return }
       try checkFamily(address)
       if isTCP && address.isMulticast { throw .addressFamilyNotSupported }
+      // Without a path the host would make a name up.
+      if domain == .unix && address.isWildcard { throw .invalidArgument }
       if address.port == 0, domain != .unix, settings.withLock({ $0.usesReservedPorts }) {
         try bindReserved(address)
       } else {

@@ -116,8 +116,11 @@ extension KernelSocket {
     }
   }
 
+  /// True after the peer's FIN, whether or not the dispatcher has told of it.
+  var peerHasEnded: Bool { isStream && !readiness(descriptor.raw, of: .peerClosed).isEmpty }
+
   private func shutReceiving() -> Errno? {
-    let peerEnded = !readiness(descriptor.raw, of: .peerClosed).isEmpty && isStream
+    let peerEnded = peerHasEnded
     let was = bits.insert([.cannotReceive, .receiveShut])
     if was.contains(.receiveShut) || peerEnded {
       return .socketNotConnected
@@ -125,6 +128,7 @@ extension KernelSocket {
     notifyFilters(.flushRead)
     try? descriptor.shutdown(CInt(SHUT_RD))
     staging.removeAll()
+    unmarkStagedInput()
     descriptor.discardInput(limit: KernelSocket.maximumDiscardBytes)
     notifyFilters(.cannotReceiveMore)
     announce { socket in

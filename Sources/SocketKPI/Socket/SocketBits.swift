@@ -25,6 +25,8 @@ struct SocketBits: OptionSet, Sendable {
   static let hasError = SocketBits(rawValue: 1 << 11)
   /// SO_RCVLOWAT above 1.
   static let receiveTuned = SocketBits(rawValue: 1 << 12)
+  /// Receives say what they leave behind (SO_DONTTRUNC, SO_WANTMORE).
+  static let reportsRest = SocketBits(rawValue: 1 << 13)
   /// Input waits in the socket's own queue (filters, injection, or a peeked remainder).
   static let hasStagedInput = SocketBits(rawValue: 1 << 14)
   /// The rest of an accepted chain waits for room.
@@ -39,7 +41,7 @@ struct SocketBits: OptionSet, Sendable {
   /// Packets have carried classes of their own: sends take turns.
   static let sendsByClass = SocketBits(rawValue: 1 << 19)
   /// Received packets are described by their class (SO_RECV_TRAFFIC_CLASS).
-  static let reportsClass = SocketBits(rawValue: 1 << 28)
+  static let reportsClass = SocketBits(rawValue: 1 << 30)
 
   // What the dispatcher should know.
   /// Signals do not interrupt waiting for data or space.
@@ -54,19 +56,21 @@ struct SocketBits: OptionSet, Sendable {
   static let dead = SocketBits(rawValue: 1 << 24)
   /// The owner has closed; holders of a retain keep the socket open.
   static let ownerClosed = SocketBits(rawValue: 1 << 25)
+  /// Blocking calls sleep in the host's own call (see letHostSleep).
+  static let hostSleeps = SocketBits(rawValue: 1 << 26)
+  /// The descriptor has no O_NONBLOCK.
+  static let hostBlocks = SocketBits(rawValue: 1 << 27)
   /// SO_RCVTIMEO is set; the host's own sleep keeps it.
   static let receiveTimed = SocketBits(rawValue: 1 << 28)
   /// SO_SNDTIMEO is set; the host's own sleep keeps it.
   static let sendTimed = SocketBits(rawValue: 1 << 29)
-  /// The descriptor has no O_NONBLOCK.
-  static let hostBlocks = SocketBits(rawValue: 1 << 27)
-  /// Blocking calls sleep in the host's own call (see letHostSleep).
-  static let hostSleeps = SocketBits(rawValue: 1 << 26)
+  /// Somebody found the receive side taken and gave up; whoever has it looks for input when leaving.
+  static let receiveContended = SocketBits(rawValue: 1 << 31)
 
   /// Anything that a receive has to look at before the plain system call.
   static let slowReceive: SocketBits = [
-    .connecting, .defunct, .hasError, .receiveTuned, .hasStagedInput, .hasFilters, .receiveShut,
-    .paced,
+    .connecting, .defunct, .hasError, .receiveTuned, .reportsRest, .hasStagedInput, .hasFilters,
+    .receiveShut, .paced,
   ]
   /// Anything that a send has to look at before the plain system call.
   static let slowSend: SocketBits = [

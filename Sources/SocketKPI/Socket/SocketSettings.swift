@@ -25,6 +25,8 @@ struct SocketSettings: Sendable {
   /// Socket-level flags that are stored and returned as their bit.
   var flags: Set<CInt> = []
   var closeWaits = false
+  /// Options may be set when both directions are shut.
+  var allowsOptionsWhenShut = false
   /// Port 0 means a reserved port (KPI_IP_PORTRANGE).
   var usesReservedPorts = false
   /// How long an attempt to connect may take; nil leaves it to the host.

@@ -16,7 +16,17 @@ struct Descriptor: Sendable {
     _ domain: CInt, _ type: CInt, _ number: CInt, sleeps: Bool
   ) throws(Errno) -> Descriptor {
     let flags = CInt((sleeps ? 0 : SOCK_NONBLOCK.rawValue) | SOCK_CLOEXEC.rawValue)
-    return Descriptor(raw: try system { Glibc.socket(domain, type | flags, number) })
+    do throws(Errno) {
+      return Descriptor(raw: try system { Glibc.socket(domain, type | flags, number) })
+    } catch { throw Descriptor.exhausted(error) }
+  }
+
+  /// No descriptor or no memory left: the KPI, which has no descriptors, calls both ENOBUFS.
+  private static func exhausted(_ error: Errno) -> Errno {
+    switch error {
+    case .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory: .noBufferSpace
+    default: error
+    }
   }
 
   func close() { Glibc.close(raw) }
@@ -67,11 +77,13 @@ struct Descriptor: Sendable {
 
   func accept() throws(Errno) -> (descriptor: Descriptor, peer: SocketAddress) {
     var accepted: CInt = -1
-    let peer = try unsafe SocketAddress.filled { pointer, length in
-      unsafe accepted = kx_accept(raw, pointer, length)
-      return accepted
-    }
-    return (Descriptor(raw: accepted), peer)
+    do throws(Errno) {
+      let peer = try unsafe SocketAddress.filled { pointer, length in
+        unsafe accepted = kx_accept(raw, pointer, length)
+        return accepted
+      }
+      return (Descriptor(raw: accepted), peer)
+    } catch { throw Descriptor.exhausted(error) }
   }
 
   func shutdown(_ how: CInt) throws(Errno) {

@@ -9,14 +9,17 @@ import SystemPackage
 /// One place of the table. Places are never given back to the allocator, so a stale handle always
 /// leads to memory of this type, where its generation tells that it is stale.
 @safe struct HandleSlot: ~Copyable {
-  /// Generation in the upper half, then the closed mark, then the number of calls inside.
+  /// Generation in the upper half, then the closed and the vacant mark, then the number of calls
+  /// inside.
   let word: Atomic<UInt64>
   let index: UInt32
   /// The socket, held from open to finish. Written only while no call can be inside.
   var owner: Unmanaged<KernelSocket>?
 
   static let closedMark: UInt64 = 1 << 31
-  static let countMask: UInt64 = closedMark - 1
+  /// Nobody is here: the place is free, or reserved and not installed yet.
+  static let vacantMark: UInt64 = 1 << 30
+  static let countMask: UInt64 = vacantMark - 1
   static let stateMask: UInt64 = (1 << 32) - 1
   static let generationUnit: UInt64 = 1 << 32
 }
@@ -65,7 +68,8 @@ import SystemPackage
   @inline(__always)
   func enter() -> Bool {
     let old = unsafe slot.pointee.word.add(1, ordering: .acquiring).oldValue
-    if old >> 32 == UInt64(generation) && old & HandleSlot.closedMark == 0 { return true }
+    let refusing = HandleSlot.closedMark | HandleSlot.vacantMark
+    if old >> 32 == UInt64(generation) && old & refusing == 0 { return true }
     leave()
     return false
   }
@@ -155,6 +159,7 @@ import SystemPackage
   /// Gives a reserved place its socket; the table holds it from now on.
   func install(_ socket: KernelSocket, at handle: SocketHandle) {
     unsafe handle.slot.pointee.owner = Unmanaged.passRetained(socket)
+    unsafe handle.slot.pointee.word.bitwiseAnd(~HandleSlot.vacantMark, ordering: .releasing)
   }
 
   /// Gives back a place whose socket could not be made.
@@ -170,7 +175,7 @@ import SystemPackage
         let slot = unsafe base + offset
         let word = unsafe slot.pointee.word.load(ordering: .acquiring)
         let handle = unsafe SocketHandle(slot: slot, generation: UInt32(word >> 32))
-        guard unsafe slot.pointee.owner != nil, handle.enter() else { continue }
+        guard word & HandleSlot.vacantMark == 0, handle.enter() else { continue }
         _ = handle.withOwner(body)
         handle.leave()
       }
@@ -178,7 +183,7 @@ import SystemPackage
   }
 
   fileprivate func finish(_ slot: UnsafeMutablePointer<HandleSlot>, seen word: UInt64) {
-    let next = (word >> 32 &+ 1) << 32
+    let next = (word >> 32 &+ 1) << 32 | HandleSlot.vacantMark
     let (exchanged, _) = unsafe slot.pointee.word.compareExchange(
       expected: word, desired: next, ordering: .acquiringAndReleasing)
     guard exchanged else { return }  // somebody looked in; that caller's leave comes here again
@@ -203,7 +208,8 @@ import SystemPackage
     for offset in 0..<HandleTable.slotsPerChunk {
       unsafe (base + offset).initialize(
         to: HandleSlot(
-          word: Atomic(HandleSlot.generationUnit), index: UInt32(first + offset), owner: nil))
+          word: Atomic(HandleSlot.generationUnit | HandleSlot.vacantMark),
+          index: UInt32(first + offset), owner: nil))
     }
     unsafe chunks[state.chunkCount] = base
     state.chunkCount += 1

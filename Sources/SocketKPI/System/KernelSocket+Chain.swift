@@ -102,8 +102,10 @@ extension KernelSocket {
       let chain = try unsafe receiveChain(&transfer, upTo: limit, flags: flags)
       let length = unsafe transfer.receivedName
       let sender = length == 0 ? nil : unsafe SocketAddress(storage, length: length)
-      let cut = unsafe transfer.resultFlags & CInt(MSG_TRUNC) != 0
-      return ReceivedMessage(chain: chain, sender: sender, flags: cut ? .truncated : [])
+      let told = MessageFlags(rawValue: unsafe transfer.resultFlags)
+      return ReceivedMessage(
+        chain: chain, sender: sender,
+        flags: told.intersection([.truncated, .receiveMore, .haveMore]))
     }
   }
 
@@ -120,7 +122,10 @@ extension KernelSocket {
     } else {
       capacity = min(limit, receivePieceBytes)
     }
-    var chain = try unsafe receivePiece(&transfer, capacity: capacity, flags: flags)
+    let side = try enterReceive(flags)
+    defer { leave(side) }
+    var chain = try unsafe receivePiece(
+      &transfer, capacity: capacity, flags: flags, mayWait: side.mayWait)
     guard isStream, !flags.contains(.peek) else { return chain }
     // "All there is" may be more than one piece.
     while chain.byteCount < limit, chain.byteCount > 0, chain.byteCount % capacity == 0 {
@@ -128,16 +133,19 @@ extension KernelSocket {
       if !flags.contains(.waitAll) { next.insert(.dontWait) }
       var rest = unsafe Transfer()
       let room = min(capacity, limit - chain.byteCount)
-      guard let piece = try? unsafe receivePiece(&rest, capacity: room, flags: next),
-        !piece.isEmpty
+      let mayWait = side.mayWait && !next.contains(.dontWait)
+      guard
+        let piece = try? unsafe receivePiece(
+          &rest, capacity: room, flags: next, mayWait: mayWait), !piece.isEmpty
       else { break }
       chain.append(piece)
+      unsafe transfer.resultFlags = rest.resultFlags
     }
     return chain
   }
 
   private func receivePiece(
-    _ transfer: inout Transfer, capacity: Int, flags: MessageFlags
+    _ transfer: inout Transfer, capacity: Int, flags: MessageFlags, mayWait: Bool
   ) throws(Errno) -> MbufChain {
     let buffer = try MbufChain.receiveBuffer(capacity: capacity)
     var copy = unsafe transfer
@@ -148,9 +156,9 @@ extension KernelSocket {
       unsafe copy.vectors = UnsafePointer(vectors.baseAddress)
       unsafe copy.vectorCount = count
       unsafe copy.total = bytes
-      do throws(Errno) { return .success(try unsafe receive(&copy, flags: flags)) } catch {
-        return .failure(error)
-      }
+      do throws(Errno) {
+        return .success(try unsafe receive(&copy, flags: flags, mayWait: mayWait))
+      } catch { return .failure(error) }
     }
     unsafe copy.vectors = nil
     unsafe transfer = copy

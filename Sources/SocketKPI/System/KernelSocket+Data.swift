@@ -10,7 +10,8 @@ public struct ReceivedMessage: ~Copyable, Sendable {
   public var chain: MbufChain
   /// The sender; nil on a connected stream.
   public var sender: SocketAddress?
-  /// `.truncated` when a datagram was longer than the limit.
+  /// `.truncated` when a datagram was longer than the limit, or `.receiveMore` when its rest stays;
+  /// `.haveMore` when more waits.
   public var flags: MessageFlags
 }
 

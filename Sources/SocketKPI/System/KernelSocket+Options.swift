@@ -44,7 +44,7 @@ extension KernelSocket {
     _ level: CInt, _ name: CInt, _ value: UnsafeRawBufferPointer
   ) throws(Errno) {
     try inside { () throws(Errno) in
-      if bits.load().isSuperset(of: [.cannotSend, .cannotReceive]) { throw .invalidArgument }
+      try refuseWhenShut()
       guard try unsafe filterSetOption(level, name, value) == .proceed else { return }
       switch (level, name) {
       case (SOL_SOCKET, _): try unsafe setSocketOption(name, value)
@@ -82,6 +82,16 @@ extension KernelSocket {
     }
   }
 
+  /// Once both directions are shut nothing can be set, unless the socket was told to allow it
+  /// (SO_NP_EXTENSIONS).
+  private func refuseWhenShut() throws(Errno) {
+    let now = bits.load()
+    guard now.contains(.cannotSend), now.contains(.cannotReceive) || peerHasEnded,
+      !settings.withLock({ $0.allowsOptionsWhenShut })
+    else { return }
+    throw .invalidArgument
+  }
+
   private func setSocketOption(
     _ name: CInt, _ value: UnsafeRawBufferPointer
   ) throws(Errno) {
@@ -98,6 +108,7 @@ extension KernelSocket {
       SO_FLUSH, SO_TRAFFIC_CLASS_DBG:
       try setTrafficOption(name, try unsafe value.integer())
     case SO_NKE: try unsafe attachFilter(record: value)
+    case SO_NP_EXTENSIONS: try setExtensions(try unsafe value.load(so_np_extensions.self))
     case SO_ERROR, SO_TYPE, SO_NREAD, SO_NWRITE, SO_TRAFFIC_CLASS_STATS, SO_NETSVC_MARKING_LEVEL,
       SO_ISDEFUNCT, SO_ACCEPTCONN:
       throw .protocolNotAvailable
@@ -107,7 +118,13 @@ extension KernelSocket {
         settings.withLock { state in
           if on { state.flags.insert(name) } else { state.flags.remove(name) }
         }
-        if name == SO_RECV_TRAFFIC_CLASS { reportReceivedClass(on) }
+        switch name {
+        case SO_RECV_TRAFFIC_CLASS: reportReceivedClass(on)
+        case SO_DONTTRUNC, SO_WANTMORE:
+          let both: Set = [SO_DONTTRUNC, SO_WANTMORE]
+          set(.reportsRest, settings.withLock { !$0.flags.isDisjoint(with: both) })
+        default: break
+        }
       } else if OptionTable.hostBooleans[name] != nil {
         let on: CInt = try unsafe value.integer() != 0 ? 1 : 0
         try descriptor.setOption(SOL_SOCKET, name, on)
@@ -122,6 +139,14 @@ extension KernelSocket {
     let ticks = Int(value.l_linger) * unit
     guard ticks >= 0, ticks <= Int(Int16.max) else { throw .invalidArgument }
     settings.withLock { $0.linger = (value.l_onoff != 0, ticks) }
+  }
+
+  private func setExtensions(_ value: so_np_extensions) throws(Errno) {
+    let known = UInt32(SONPX_MASK_VALID)
+    guard value.npx_mask & ~known == 0 else { throw .invalidArgument }
+    guard value.npx_mask & UInt32(SONPX_SETOPTSHUT) != 0 else { return }
+    let on = value.npx_flags & UInt32(SONPX_SETOPTSHUT) != 0
+    settings.withLock { $0.allowsOptionsWhenShut = on }
   }
 
   private func setTimeout(_ name: CInt, _ time: timeval) throws(Errno) {
@@ -227,6 +252,10 @@ extension KernelSocket {
     case SO_NWRITE:
       return unsafe room.store(CInt(clamping: unsent.count + descriptor.unsentBytes()))
     case SO_ISDEFUNCT: return unsafe room.store(CInt(bits.load().contains(.defunct) ? 1 : 0))
+    case SO_NP_EXTENSIONS:
+      let flags = state.allowsOptionsWhenShut ? UInt32(SONPX_SETOPTSHUT) : 0
+      return unsafe room.store(
+        so_np_extensions(npx_flags: flags, npx_mask: UInt32(SONPX_MASK_VALID)))
     case SO_NKE, SO_ACCEPTCONN: throw .protocolNotAvailable
     case SO_FLUSH: throw .invalidArgument
     case SO_TRAFFIC_CLASS, SO_NET_SERVICE_TYPE, SO_OPPORTUNISTIC, SO_TRAFFIC_MGT_BACKGROUND,
@@ -248,18 +277,28 @@ extension KernelSocket {
   func hostSetOption(
     _ level: CInt, _ name: CInt, _ value: UnsafeRawBufferPointer
   ) throws(Errno) {
-    _ = try system {
-      unsafe setsockopt(descriptor.raw, level, name, value.baseAddress, socklen_t(value.count))
-    }
+    do throws(Errno) {
+      _ = try system {
+        unsafe setsockopt(descriptor.raw, level, name, value.baseAddress, socklen_t(value.count))
+      }
+    } catch { throw KernelSocket.optionError(error) }
+  }
+
+  /// Families without options of their own call an unknown one EOPNOTSUPP; in the KPI it is always
+  /// ENOPROTOOPT.
+  private static func optionError(_ error: Errno) -> Errno {
+    error == .notSupportedOnSocket ? .protocolNotAvailable : error
   }
 
   private func hostOption(
     _ level: CInt, _ name: CInt, _ room: UnsafeMutableRawBufferPointer
   ) throws(Errno) -> Int {
     var length = socklen_t(room.count)
-    _ = try system {
-      unsafe getsockopt(descriptor.raw, level, name, room.baseAddress, &length)
-    }
+    do throws(Errno) {
+      _ = try system {
+        unsafe getsockopt(descriptor.raw, level, name, room.baseAddress, &length)
+      }
+    } catch { throw KernelSocket.optionError(error) }
     return Int(length)
   }
 }

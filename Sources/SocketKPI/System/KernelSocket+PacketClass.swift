@@ -43,33 +43,15 @@ extension KernelSocket {
     return try outcome.get()
   }
 
-  /// Sends with the host's priority set for this packet alone, or under the socket's own.
+  /// Sends in a class of the packet's own, or in the socket's.
   private func queuePacket(
     _ transfer: Transfer, _ host: CInt, in wanted: TrafficClass?, mayWait: Bool,
     deadline: Instant?
   ) throws(Errno) -> Int {
     if wanted != nil { bits.insert(.sendsByClass) }
-    guard bits.load().contains(.sendsByClass) else {
-      return try unsafe putPacket(transfer, host, nil, mayWait: mayWait, deadline: deadline)
-    }
-    let alone = packetClassGate
-    alone.gate.lock()
-    defer { alone.gate.unlock() }
-    guard let wanted else {
-      return try unsafe putPacket(transfer, host, nil, mayWait: mayWait, deadline: deadline)
-    }
-    let inForce = TrafficAccount.effective(wanted, managementFlags)
-    if domain != .unix { try? descriptor.setOption(SOL_SOCKET, SO_PRIORITY, inForce.userPriority) }
-    defer { applyPriority() }
-    return try unsafe putPacket(transfer, host, inForce, mayWait: mayWait, deadline: deadline)
-  }
-
-  private func putPacket(
-    _ transfer: Transfer, _ host: CInt, _ inForce: TrafficClass?, mayWait: Bool,
-    deadline: Instant?
-  ) throws(Errno) -> Int {
+    let inForce = wanted.map { TrafficAccount.effective($0, managementFlags) }
     while true {
-      let count = unsafe hostSend(transfer, flags: host | CInt(MSG_DONTWAIT))
+      let count = unsafe tryPacket(transfer, host, in: inForce)
       if count >= 0 {
         if let inForce { traffic.countSent(count, in: inForce) } else { traffic.countSent(count) }
         return count
@@ -83,6 +65,22 @@ extension KernelSocket {
       case let code: throw interpret(code, sending: true)
       }
     }
+  }
+
+  /// One try, with the host's priority set for this packet alone. Packets take turns for the length
+  /// of a try, which never sleeps.
+  private func tryPacket(_ transfer: Transfer, _ host: CInt, in inForce: TrafficClass?) -> Int {
+    let flags = host | CInt(MSG_DONTWAIT)
+    guard bits.load().contains(.sendsByClass) else {
+      return unsafe hostSend(transfer, flags: flags)
+    }
+    let alone = packetClassGate
+    alone.gate.lock()
+    defer { alone.gate.unlock() }
+    guard let inForce else { return unsafe hostSend(transfer, flags: flags) }
+    if domain != .unix { try? descriptor.setOption(SOL_SOCKET, SO_PRIORITY, inForce.userPriority) }
+    defer { applyPriority() }
+    return unsafe hostSend(transfer, flags: flags)
   }
 
   /// Has the host report the octet of every packet, which becomes the class (SO_RECV_TRAFFIC_CLASS).

@@ -30,6 +30,19 @@ extension SocketAddress {
     }
   }
 
+  /// Reads an address to bind to: without a family it is an IPv4 address on a socket for those.
+  init(
+    family address: UnsafePointer<sockaddr>, unspecifiedOn domain: SocketDomain
+  ) throws(Errno) {
+    guard unsafe CInt(address.pointee.sa_family) == AF_UNSPEC, domain == .inet else {
+      try unsafe self.init(family: address)
+      return
+    }
+    var value = unsafe UnsafeRawPointer(address).loadUnaligned(as: sockaddr_in.self)
+    value.sin_family = sa_family_t(AF_INET)
+    unsafe self.init(&value, length: inetAddressBytes)
+  }
+
   /// Reads `length` bytes of an address as the kernel returned it.
   init(_ raw: UnsafeRawPointer, length: Int) {
     guard length >= unixPathOffset else {

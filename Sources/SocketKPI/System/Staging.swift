@@ -11,12 +11,18 @@ import SystemPackage
 /// Input gets here when filters look at it, when a filter injects some, and when a call that waits for
 /// many bytes must not lose those that came before its time-out.
 @safe final class Staging: @unchecked Sendable {
-  /// One packet, or one stretch of a stream; the queue owns the chain.
+  /// One packet, or one stretch of a stream; the queue owns the chain. An empty packet has none.
   @safe fileprivate struct Record: @unchecked Sendable {
-    var head: mbuf_t
+    var head: mbuf_t?
     var byteCount: Int
     var sender: SocketAddress?
     var control: [UInt8]
+
+    /// The chain, taken out.
+    func chain() -> MbufChain {
+      guard let head = unsafe head else { return MbufChain() }
+      return unsafe MbufChain(adopting: head)
+    }
   }
 
   @safe fileprivate struct State: Sendable {
@@ -33,10 +39,12 @@ import SystemPackage
 
   /// Adds input at the end. A stream's chunk without bytes is dropped; an empty packet counts.
   func append(
-    _ chain: consuming MbufChain, sender: SocketAddress? = nil, control: [UInt8] = []
+    _ chain: consuming MbufChain, isStream: Bool, sender: SocketAddress? = nil,
+    control: [UInt8] = []
   ) {
     let byteCount = chain.byteCount
-    guard let head = unsafe chain.intoRaw() else { return }
+    if byteCount == 0 && isStream { return }
+    let head = unsafe chain.intoRaw()
     state.withLock { state in
       unsafe state.records.append(
         Record(head: head, byteCount: byteCount, sender: sender, control: control))
@@ -50,26 +58,33 @@ import SystemPackage
       state = State()
       return taken
     }
-    for index in records.indices { _ = unsafe MbufChain(adopting: records[index].head) }
+    for index in records.indices { _ = records[index].chain() }
   }
 
   /// Copies input into a transfer's buffers.
   ///
-  /// - Returns: bytes; from one packet only, unless it is a stream.
-  func take(into transfer: inout Transfer, peek: Bool, isStream: Bool) -> Int {
+  /// - Parameters:
+  ///   - keepsRest: what does not fit of a packet stays in front of the queue.
+  /// - Returns: bytes; from one packet only, unless it is a stream. Nil when the queue is empty.
+  func take(
+    into transfer: inout Transfer, peek: Bool, isStream: Bool, keepsRest: Bool
+  ) -> Int? {
     var copy = unsafe transfer
-    let done = state.withLock { state in
+    let done: Int? = state.withLock { state in
+      guard !state.records.isEmpty else { return nil }
       var (done, index) = (0, 0)
       while index < state.records.count {
         let record = state.records[index]
-        let chain = unsafe MbufChain(adopting: record.head)
+        let chain = record.chain()
         let part = unsafe min(record.byteCount, copy.total - done)
         unsafe copy.store(chain, count: part, at: done)
         done += part
         if !isStream {
-          unsafe copy.describe(record.sender, record.control, cut: part < record.byteCount)
+          let cut = keepsRest ? MSG_RCVMORE : CInt(MSG_TRUNC)
+          unsafe copy.describe(
+            record.sender, record.control, flags: part < record.byteCount ? cut : 0)
         }
-        let isSpent = !isStream || part == record.byteCount
+        let isSpent = part == record.byteCount || (!isStream && !keepsRest)
         state.settle(index, chain, taken: part, drop: isSpent && !peek, peek: peek)
         if peek || !isSpent { index += 1 }
         if unsafe !isStream || done == copy.total { break }
@@ -97,7 +112,7 @@ extension Staging.State {
       records[index].byteCount -= taken
       byteCount -= taken
     }
-    if let head = unsafe chain.intoRaw() { unsafe records[index].head = head }
+    unsafe records[index].head = chain.intoRaw()
   }
 }
 
@@ -122,8 +137,10 @@ extension Transfer {
   }
 
   /// Reports sender and ancillary data of a packet.
-  fileprivate mutating func describe(_ sender: SocketAddress?, _ control: [UInt8], cut: Bool) {
-    unsafe resultFlags = cut ? CInt(MSG_TRUNC) : 0
+  fileprivate mutating func describe(
+    _ sender: SocketAddress?, _ control: [UInt8], flags: CInt
+  ) {
+    unsafe resultFlags = flags
     if let sender, let name = unsafe name {
       unsafe sender.copy(to: name.assumingMemoryBound(to: sockaddr.self), room: nameLength)
       unsafe receivedName = sender.hostLength
@@ -147,10 +164,17 @@ extension MbufChain {
 }
 
 extension KernelSocket {
-  /// Moves what the host has into the staging queue. False when there was nothing.
+  /// Clears the mark of staged input, unless some was added meanwhile.
+  func unmarkStagedInput() {
+    bits.remove(.hasStagedInput)
+    if !staging.isEmpty { bits.insert(.hasStagedInput) }
+  }
+
+  /// Moves one packet, or a stretch of the stream, into the staging queue. False when there was none.
   func stageHostInput() -> Bool {
     guard let piece = takeHostPiece() else { return false }
-    staging.append(piece.intoChain())
+    let (sender, control) = (isStream ? nil : piece.sender, piece.control)
+    staging.append(piece.intoChain(), isStream: isStream, sender: sender, control: control)
     bits.insert(.hasStagedInput)
     return true
   }

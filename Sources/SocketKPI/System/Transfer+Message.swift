@@ -2,6 +2,7 @@
 // Names and ancillary data between msghdr and Transfer.
 
 import CLinux
+import CSocketKPI
 import Glibc
 import SystemPackage
 
@@ -41,7 +42,7 @@ extension Transfer {
 
   /// Reports flags and the length of ancillary data; the name's length stays as given.
   func reportNameAndControl(to message: UnsafeMutablePointer<msghdr>, _ flags: CInt) {
-    unsafe message.pointee.msg_flags = flags | resultFlags
+    unsafe message.pointee.msg_flags = flags & ~(MSG_RCVMORE | MSG_HAVEMORE) | resultFlags
     unsafe message.pointee.msg_controllen = control == nil ? 0 : controlLength
   }
 }

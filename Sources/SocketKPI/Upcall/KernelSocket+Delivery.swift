@@ -72,7 +72,7 @@ extension KernelSocket {
   /// - Parameters:
   ///   - always: run at least once, whatever the low-water mark says.
   func runReadUpcalls(always: Bool = false) {
-    if bits.load().contains(.hasFilters), !pullThroughFilters(), !always { return }
+    if bits.load().contains(.hasFilters), !pullOnArrival(), !always { return }
     if !always && !reachesLowWater() { return }
     for _ in 0..<KernelSocket.maximumReadRounds {
       let before = takes.load(ordering: .relaxed)

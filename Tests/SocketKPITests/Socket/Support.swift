@@ -24,6 +24,9 @@ import SystemPackage
   }
 
   func join() { pthread_join(thread, nil) }
+
+  /// Sends the thread a signal. Not after `join`.
+  func signal(_ number: CInt) { pthread_kill(thread, number) }
 }
 
 /// A number that threads raise.

@@ -20,11 +20,20 @@
 #define MSG_NBIO 0x20000
 #endif
 
+/* Results of a receive, in msg_flags: the rest of a packet stays for the next receive
+ * (SO_DONTTRUNC); more input waits (SO_WANTMORE). */
+#ifndef MSG_RCVMORE
+#define MSG_RCVMORE 0x4000
+#endif
+#ifndef MSG_HAVEMORE
+#define MSG_HAVEMORE 0x2000
+#endif
+
 /* SOL_SOCKET options. */
 #define SO_USELOOPBACK 0x0040
 #define SO_TIMESTAMP_MONOTONIC 0x0800
-#define SO_DONTTRUNC 0x2000
-#define SO_WANTMORE 0x4000
+#define SO_DONTTRUNC 0x2000               /* what a receive has no room for is not dropped */
+#define SO_WANTMORE 0x4000                /* receives tell whether more waits */
 #define SO_WANTOOBFLAG 0x8000
 #define SO_NREAD 0x1020                   /* get: bytes that can be read */
 #define SO_NKE 0x1021                     /* set: attach a socket filter by handle */
@@ -37,7 +46,7 @@
 #define SO_LINGER_SEC 0x1080              /* struct linger in seconds; SO_LINGER is in ticks */
 #define SO_RESTRICTIONS 0x1081
 #define SO_RANDOMPORT 0x1082
-#define SO_NP_EXTENSIONS 0x1083
+#define SO_NP_EXTENSIONS 0x1083           /* struct so_np_extensions */
 #define SO_TRAFFIC_CLASS 0x1086           /* int, one of SO_TC_* */
 #define SO_RECV_TRAFFIC_CLASS 0x1087      /* datagrams carry their class as control message */
 #define SO_TRAFFIC_CLASS_DBG 0x1088
@@ -52,6 +61,14 @@
 #define SO_DELEGATED 0x1107
 #define SO_NET_SERVICE_TYPE 0x1116        /* int, one of NET_SERVICE_TYPE_* */
 #define SO_NETSVC_MARKING_LEVEL 0x1119    /* get */
+
+/* SO_NP_EXTENSIONS: the flags that the mask selects are set or cleared; others in the mask are EINVAL.
+ * SETOPTSHUT: options can be set when both directions are shut. */
+struct so_np_extensions {
+  uint32_t npx_flags, npx_mask;
+};
+#define SONPX_SETOPTSHUT 0x1u
+#define SONPX_MASK_VALID SONPX_SETOPTSHUT
 
 /* Traffic classes, lowest first: BK_SYS, BK, BE, RD, OAM, AV, RV, VI, VO, CTL. */
 #define SO_TC_BK_SYS 100

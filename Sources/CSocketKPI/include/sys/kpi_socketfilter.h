@@ -67,6 +67,8 @@ typedef errno_t (*sf_data_out_func)(void *cookie, socket_t so, const struct sock
                                     mbuf_t *data, mbuf_t *control, sflt_data_flag_t flags);
 /* A connection arrived on a listener; anything but 0 refuses it silently. */
 typedef errno_t (*sf_connect_in_func)(void *cookie, socket_t so, const struct sockaddr *from);
+/* Before the protocol connects. *to is a copy that may be changed in place: the connection goes to
+ * what it holds afterwards. */
 typedef errno_t (*sf_connect_out_func)(void *cookie, socket_t so, const struct sockaddr *to);
 typedef errno_t (*sf_bind_func)(void *cookie, socket_t so, const struct sockaddr *to);
 typedef errno_t (*sf_setoption_func)(void *cookie, socket_t so, sockopt_t opt);
