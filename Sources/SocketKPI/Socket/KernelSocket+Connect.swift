@@ -146,7 +146,9 @@ extension KernelSocket {
       }
       // Somebody else may have seen the attempt end first, and taken its error.
       guard bits.remove(.connecting).contains(.connecting) else {
-        throw takePendingError() ?? error
+        // A watcher that finds the error taken by this call can only say "reset".
+        let pending = takePendingError()
+        throw error == .connectionRefused ? error : pending ?? error
       }
       // A refusal that was known at once is a failed attempt all the same.
       if isTCP && [.connectionRefused, .timedOut, .connectionReset].contains(error) {
