@@ -59,6 +59,7 @@ struct EventPrinter: Sendable {
           ("bytesWritten", .unsigned(statistics.bytesWritten)),
           ("faults", .integer(Int64(statistics.faults))),
           ("restarts", .integer(Int64(statistics.restarts))),
+          ("mbufs", .integer(Int64(MbufStatistics.current().mbufs.live))),
         ]))
     } else {
       let list = calls.map { "\($0.key) \($0.value)" }.joined(separator: ", ")

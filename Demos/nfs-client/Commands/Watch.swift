@@ -5,6 +5,7 @@ import ArgumentParser
 import DemoSupport
 import NFSClient
 import ONCRPC
+import SocketKPI
 import Wire
 
 struct Watch: AsyncParsableCommand {
@@ -13,7 +14,8 @@ struct Watch: AsyncParsableCommand {
     discussion: """
       Asks for the attributes of the URL's file at every interval and shows the latest and the usual times \
       with a small chart. With --json every answer is a line: at (seconds since 1970), ms, and error if \
-      there was one. Ctrl-C prints a summary and ends with status 0.
+      there was one. Ctrl-C prints a summary (with --json: answers, failures, and mbufs still in use) and \
+      ends with status 0.
       """)
 
   @OptionGroup var connection: ConnectionOptions
@@ -54,9 +56,9 @@ struct Watch: AsyncParsableCommand {
       next = max(next + interval.duration, began)
     }
     Console.shared.endProgress()
-    if !json { try Console.shared.print(record.summary) }
-    try Console.shared.flush()
     await cleanUp { try? await session.mount.close() }
+    try Console.shared.print(json ? record.summaryObject.text : record.summary)
+    try Console.shared.flush()
     if record.answers == 0, record.failures > 0 { throw ToolError("no call was answered") }
     if Task.isCancelled { throw ExitCode.success }
   }
@@ -106,6 +108,13 @@ struct WatchRecord {
   }
 
   var summary: String { "\(answers) answers, \(failures) failures: " + percentiles }
+
+  var summaryObject: JSON {
+    .object([
+      ("answers", .unsigned(answers)), ("failures", .integer(Int64(failures))),
+      ("mbufs", .integer(Int64(MbufStatistics.current().mbufs.live))),
+    ])
+  }
 
   /// The latest time, the percentiles, and as many bars as there is room for.
   func line(_ time: Duration, columns: Int) -> String {

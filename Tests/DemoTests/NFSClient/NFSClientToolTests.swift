@@ -153,7 +153,7 @@ struct NFSClientToolTests {
     #expect(ContinuousClock.now - start < .seconds(3))
   }
 
-  @Test("watch prints one JSON object for each answer, and ends in time")
+  @Test("watch prints one JSON object for each answer and one at its end, which holds no mbuf any more")
   func watching() async throws {
     let scratch = try Scratch()
     let (server, url) = try serve(scratch)
@@ -161,10 +161,12 @@ struct NFSClientToolTests {
     let watch = try await Tool.run(
       "nfs-client", "watch", "--json", "--interval", "20ms", "--duration", "400ms", url(""))
     #expect(watch.status == 0, "\(watch.errors)")
-    let samples = try watch.lines.map {
+    var samples = try watch.lines.map {
       try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Double]
     }
+    let summary = samples.removeLast()
     #expect(samples.count >= 5 && samples.count <= 21)
+    #expect(summary == ["answers": Double(samples.count), "failures": 0, "mbufs": 0])
     #expect(samples.allSatisfy { ($0?["ms"] ?? -1) > 0 && ($0?["at"] ?? 0) > 1e9 })
   }
 

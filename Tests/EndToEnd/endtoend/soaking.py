@@ -1,245 +1,183 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The soak test: a model of what the servers must hold, operations that change both, faults in between.
+"""The soak test: two clients work at random, faults come and go, a model knows what every file may hold.
 
-What is drawn (client, server, verb, name, size, content; fault and how long it lasts) depends on the seed alone: a replay draws
-the same. Time decides how far it gets and which operation a fault meets. An operation that fails although the servers are well is a failure; one that ended while a fault was on
-may have happened or not, so the model keeps both possibilities until the file is next written or read.
+What is drawn (server, verb, name, content; fault and how long it lasts) depends on the seed alone, for each client on its own:
+a replay draws the same. Time decides how far it gets and which operation a fault meets.
 """
 
-import hashlib
 import random
 import threading
 import time
 
-from .environment import Place, afp_url, bed, client, nfs_url, setting
+from .environment import Place, afp_url, client, nfs_url, setting
+from .model import ABSENT, Model, digest
+from .scales import Scales
+from .weather import FILLER, Weather
 
 OPERATION_SECONDS = 120  # longer than any fault lasts: an operation that takes more hangs
 SIZES = (0, 1, 511, 4096, 65_537, 700_001)
-SETTLE_SECONDS = 30
-MEMORY_SLACK = 24 << 20  # bytes a long-lived program may hold more at the end
-DESCRIPTOR_SLACK = 4
+NAMES = [f"/f{number}" for number in range(12)]
+MOST_PROBLEMS = 5
 
 
-def digest(data):
-    return hashlib.sha256(data).hexdigest()
+class Server:
+    """A server, what its files may hold, and where its own file system can be looked at."""
+
+    def __init__(self, host, export, place, folder):
+        self.host, self.export, self.place, self.folder = host, export, Place(place), folder
+        self.model = Model()
+        self.locks = {name: threading.Lock() for name in NAMES}  # a name and its new names
+
+    def url(self, name=""):
+        return nfs_url(self.folder + name, host=self.host, export=self.export)
+
+    def holds(self):
+        listing = self.place.shell(
+            f"cd {self.export}{self.folder} && find . -type f -exec sha256sum {{}} +"
+        ).text
+        return {line[66:].lstrip("."): line[:64] for line in listing.splitlines()}
+
+
+class Worker(threading.Thread):
+    """One client: draws an operation, does it, tells the model."""
+
+    def __init__(self, name, place, backup, soak):
+        super().__init__(name=name)
+        self.place, self.backup_url, self.soak = place, backup, soak
+        self.random = random.Random(f"{soak.seed}/{name}")
+        self.tree = f"/tmp/{name}-tree"
+        self.operations = self.failures = 0
+        self.place.shell(f"rm -rf {self.tree} /tmp/restored; mkdir {self.tree}")
+
+    def run(self):
+        verbs = [self.put] * 5 + [self.read] * 5 + [self.rename] * 2 + [self.remove] + [self.backup]
+        while time.monotonic() < self.soak.deadline and len(self.soak.problems) < MOST_PROBLEMS:
+            server, verb = self.random.choice(self.soak.servers), self.random.choice(verbs)
+            name, draw = self.random.choice(NAMES), random.Random(self.random.getrandbits(64))
+            try:
+                with server.locks[name]:
+                    verb(server, name, draw)
+            except Exception as error:  # noqa: BLE001  a thread's failure is the run's
+                self.soak.problems.append(f"{self.name}, {verb.__name__} {server.host}{name}: {error!r}")
+            self.operations += 1
+
+    def attempt(self, *command, may_fail=False):
+        """Runs a command. Under a fault it may fail, but it may never hang."""
+        mark = self.soak.weather.mark
+        outcome = self.place.run(*command, seconds=OPERATION_SECONDS)
+        if outcome.status in (124, 137):
+            self.soak.problems.append(f"hung: {outcome}")
+        elif outcome.status != 0 and not may_fail:
+            self.failures += 1
+            if self.soak.weather.is_calm_since(mark):
+                self.soak.problems.append(f"failed although all was well: {outcome}")
+        return outcome
+
+    def put(self, server, name, draw):
+        data = draw.randbytes(draw.choice(SIZES))
+        self.place.must("sh", "-c", f"cat > /tmp/{self.name}", stdin=data)
+        outcome = self.attempt("nfs-client", "put", f"/tmp/{self.name}", server.url(name))
+        server.model.put(name, data, outcome.status == 0)
+
+    def read(self, server, name, _):
+        possible = server.model.possible(name)
+        outcome = self.attempt("nfs-client", "cat", server.url(name), may_fail=ABSENT in possible)
+        if outcome.status == 0 and not server.model.seen(name, digest(outcome.out)):
+            self.soak.problems.append(
+                f"{server.host}{name}: {len(outcome.out)} bytes that nobody wrote"
+            )
+
+    def rename(self, server, name, draw):
+        if not server.model.is_certainly_there(name):
+            return
+        other = f"{name}-r{draw.randrange(3)}"
+        outcome = self.attempt("nfs-client", "mv", server.url(name), server.url(other))
+        server.model.renamed(name, other, outcome.status == 0)
+
+    def remove(self, server, name, _):
+        if not server.model.is_certainly_there(name):
+            return
+        outcome = self.attempt("nfs-client", "rm", server.url(name))
+        server.model.removed(name, outcome.status == 0)
+
+    def backup(self, _, name, draw):
+        """Changes a file of this client's own tree and backs the tree up; whole points are restored and compared."""
+        data = draw.randbytes(draw.choice(SIZES))
+        self.place.must("sh", "-c", f"cat > {self.tree}{name}", stdin=data)
+        if self.attempt("backup-streamer", "push", self.tree, self.backup_url).status != 0:
+            return
+        self.restore()
+        if draw.randrange(3) == 0:
+            self.attempt("backup-streamer", "prune", "--keep-last", "2", self.backup_url)
+
+    def restore(self):
+        self.place.must("rm", "-rf", "/tmp/restored")
+        restored = self.attempt("backup-streamer", "restore", self.backup_url, "/tmp/restored")
+        if restored.status != 0:
+            return
+        difference = self.place.run("diff", "-r", self.tree, "/tmp/restored")
+        if difference.status != 0:
+            self.soak.problems.append(f"{self.backup_url}: restored is not what was backed up: {difference}")
+
+    def finish(self):
+        """All is well now: the last push must complete, and everything in the repository be right."""
+        self.attempt("backup-streamer", "push", self.tree, self.backup_url)
+        self.attempt("backup-streamer", "verify", self.backup_url)
+        self.restore()
 
 
 class Soak:
     def __init__(self, minutes, seed):
-        self.random = random.Random(seed)
-        self.draw = random.Random(seed)  # anew for each operation, however much that draws
-        self.faults_random = random.Random(seed + 1)
-        self.deadline = time.monotonic() + minutes * 60
-        self.seed = seed
-        self.clients = [client(), Place("ON_SECOND_CLIENT")]
-        self.router = Place("ON_ROUTER")
-        self.targets = {"NFS_HOST": (setting("NFS_EXPORT", "/export"), Place("ON_NFS_SERVER"))}
-        self.targets["OWN_HOST"] = ("/srv/export", Place("ON_OWN_SERVER"))
-        self.folder = f"/soak-{seed}"
-        self.model = {
-            host: {} for host in self.targets
-        }  # name -> set of digests it may have; None: absent
+        self.seconds, self.seed = minutes * 60, seed
         self.problems = []
-        self.done = {"operations": 0, "faults": 0}
-        self.fault_is_on = threading.Event()
-        self.stop = threading.Event()
-
-    # Operations. Each returns whether it succeeded, and the model learns from that.
-
-    def url(self, host, name=""):
-        return nfs_url(self.folder + name, host=host, export=self.targets[host][0])
-
-    def attempt(self, place, *command, stdin=b""):
-        """Runs a command; while faults come and go it may fail, but it may not hang."""
-        disturbed = self.fault_is_on.is_set()
-        outcome = place.run(*command, seconds=OPERATION_SECONDS, stdin=stdin)
-        disturbed = disturbed or self.fault_is_on.is_set()
-        if outcome.status in (124, 137):
-            self.problems.append(f"hung: {outcome}")
-        elif outcome.status != 0 and not disturbed:
-            self.problems.append(f"failed on a healthy network: {outcome}")
-        return outcome
-
-    def put(self, place, host, name):
-        data = self.draw.randbytes(self.draw.choice(SIZES))
-        place.must("sh", "-c", "cat > /tmp/soak", stdin=data)
-        before = self.model[host].get(name, {None})
-        outcome = self.attempt(place, "nfs-client", "put", "/tmp/soak", self.url(host, name))
-        self.model[host][name] = {digest(data)} if outcome.status == 0 else before | {digest(data)}
-
-    def read(self, place, host, name):
-        expected = self.model[host].get(name, {None})
-        if expected == {None}:
-            return
-        outcome = self.attempt(place, "nfs-client", "cat", self.url(host, name))
-        if outcome.status != 0:
-            return
-        found = digest(outcome.out)
-        if found not in expected:
-            self.problems.append(
-                f"{host}{name}: {len(outcome.out)} bytes that nobody wrote, {found}"
-            )
-        self.model[host][name] = {found}
-
-    def rename(self, place, host, name):
-        expected = self.model[host].get(name, {None})
-        if None in expected:
-            return
-        other = f"{name}-r{self.draw.randrange(3)}"
-        outcome = self.attempt(
-            place, "nfs-client", "mv", self.url(host, name), self.url(host, other)
-        )
-        if outcome.status == 0:
-            self.model[host][other] = expected
-            self.model[host][name] = {None}
-        else:
-            self.model[host][other] = self.model[host].get(other, {None}) | expected
-            self.model[host][name] = expected | {None}
-
-    def remove(self, place, host, name):
-        expected = self.model[host].get(name, {None})
-        if None in expected:
-            return
-        outcome = self.attempt(place, "nfs-client", "rm", self.url(host, name))
-        self.model[host][name] = {None} if outcome.status == 0 else expected | {None}
-
-    def backup(self, place, host, name):
-        """A backup of random files to netatalk: pushed, and if that succeeded, restored and compared."""
-        where = afp_url(f"/soak-{self.seed}-{self.done['operations']}")
-        size = self.draw.choice(SIZES)
-        place.shell(
-            f"rm -rf /tmp/b /tmp/r; mkdir -p /tmp/b; head -c {size} /dev/urandom > /tmp/b/f; echo {name} > /tmp/b/g"
-        )
-        if self.attempt(place, "backup-streamer", "push", "/tmp/b", where).status != 0:
-            return
-        if self.attempt(place, "backup-streamer", "restore", where, "/tmp/r").status == 0:
-            if place.run("diff", "-r", "/tmp/b", "/tmp/r").status != 0:
-                self.problems.append(f"{where}: what is restored differs")
-
-    def operate(self):
-        names = [f"/f{n}" for n in range(12)]
-        verbs = [self.put] * 5 + [self.read] * 5 + [self.rename] * 2 + [self.remove] + [self.backup]
-        while time.monotonic() < self.deadline and len(self.problems) < 5:
-            place, host = self.random.choice(self.clients), self.random.choice(list(self.targets))
-            verb, name = self.random.choice(verbs), self.random.choice(names)
-            self.draw = random.Random(self.random.getrandbits(64))
-            verb(place, host, name)
-            self.done["operations"] += 1
-
-    # Faults. Each is taken back by what it returns.
-
-    def cut(self):
-        self.router.must("cut", "on")
-        return lambda: self.router.must("cut", "off")
-
-    def reset(self):
-        self.router.must("cut", "reset", setting("NFS_ADDRESS"))
-        return lambda: self.router.must("cut", "off")
-
-    def kill(self):
-        service = self.faults_random.choice(("nfs-ganesha", "netatalk"))
-        bed("kill", service)
-        return lambda: bed("start", service)
-
-    def freeze(self):
-        bed("pause", "nfs-ganesha")
-        return lambda: bed("unpause", "nfs-ganesha")
-
-    def slow(self):
-        self.router.must("shape", "10", "100", "no")
-        return lambda: self.router.must("shape", "0", "0", "no")
-
-    def disturb(self):
-        faults = [self.cut, self.reset, self.kill, self.freeze, self.slow]
-        while not self.stop.wait(self.faults_random.uniform(2, 8)):
-            fault, lasts = self.faults_random.choice(faults), self.faults_random.uniform(0.5, 5)
-            self.fault_is_on.set()
-            try:
-                heal = fault()
-                self.stop.wait(lasts)
-                heal()
-                self.done["faults"] += 1
-                time.sleep(2)  # what was under way still feels it
-            except AssertionError as error:
-                self.problems.append(f"the bed itself failed: {error}")
-                return
-            finally:
-                self.fault_is_on.clear()
-
-    # The end.
-
-    def compare(self):
-        """Every file, as the server's own file system has it, against the model."""
-        for host, (export, server) in self.targets.items():
-            listing = server.shell(
-                f"cd {export}{self.folder} && find . -type f -exec sha256sum {{}} +"
-            ).text
-            found = {line[66:].lstrip("."): line[:64] for line in listing.splitlines()}
-            for name, expected in self.model[host].items():
-                if found.pop(name, None) not in expected:
-                    self.problems.append(
-                        f"{host}{name}: the server holds something that the model does not know"
-                    )
-            for name in found:
-                if "/." not in name:  # a temporary name of an upload that a fault ended
-                    self.problems.append(f"{host}{name}: nobody wrote this file")
-
-    def weight(self, program, place):
-        """Descriptors and resident bytes of a program that runs all the time."""
-        text = place.shell(
-            f'for p in /proc/[0-9]*; do [ "$(cat $p/comm 2> /dev/null)" = {program} ] || continue;'
-            " echo $(ls $p/fd | wc -l) $(awk '/VmRSS/ { print $2 * 1024 }' $p/status); break; done"
-        ).text.split()
-        return (int(text[0]), int(text[1])) if len(text) == 2 else None
-
-    def weigh(self):
-        watching = self.clients[0]
-        return {
-            "nfs-server": self.weight("nfs-server", self.targets["OWN_HOST"][1]),
-            "nfs-client": self.weight("nfs-client", watching),
-        }
+        folder = f"/soak-{seed}-{time.time_ns() % 1_000_000}"
+        self.servers = [
+            Server("NFS_HOST", setting("NFS_EXPORT", "/export"), "ON_NFS_SERVER", folder),
+            Server("OWN_HOST", "/srv/export", "ON_OWN_SERVER", folder),
+        ]
+        self.weather = Weather(seed)
+        self.scales = Scales(client(), self.servers[0].url())
+        self.own_backup = nfs_url(f"{folder}-backup", host="OWN_HOST", export="/srv/export")
+        self.workers = [
+            Worker("first", client(), afp_url(f"{folder}-backup"), self),
+            Worker("second", Place("ON_SECOND_CLIENT"), self.own_backup, self),
+        ]
 
     def run(self):
-        print(f"soak: seed {self.seed}")
-        for host in self.targets:
-            self.clients[0].must("nfs-client", "mkdir", self.url(host))
-        # A client that lives as long as the run, through every fault.
-        watch = self.clients[0].start(
-            "nfs-client",
-            "watch",
-            "--json",
-            "--interval",
-            "200ms",
-            self.url("NFS_HOST"),
-            seconds=24 * 3600,
-        )
-        time.sleep(3)
-        before = self.weigh()
-        disturber = threading.Thread(target=self.disturb)
-        disturber.start()
-        try:
-            self.operate()
-        finally:
-            self.stop.set()
-            disturber.join()
-        time.sleep(min(SETTLE_SECONDS, 5))
-        self.compare()
-        after = self.weigh()
-        if not watch.is_running:
-            self.problems.append(f"the long-lived client ended: {watch.finish()}")
-        self.clients[0].run("pkill", "-INT", "nfs-client")
-        watch.finish(30)
-        for program, first in before.items():
-            last = after[program]
-            if first is None or last is None:
-                self.problems.append(f"{program} was not there to be weighed: {first}, {last}")
-            elif last[0] > first[0] + DESCRIPTOR_SLACK or last[1] > first[1] + MEMORY_SLACK:
-                self.problems.append(f"{program} leaks: (descriptors, bytes) {first} -> {last}")
-        print(
-            f"soak: {self.done['operations']} operations, {self.done['faults']} faults, "
-            f"weights before {before}, after {after}"
-        )
+        print(f"soak: seed {self.seed}", flush=True)
+        for server in self.servers:
+            client().must("nfs-client", "mkdir", server.url())
+        self.scales.load()
+        self.deadline = time.monotonic() + self.seconds
+        self.weather.start()
+        for worker in self.workers:
+            worker.start()
+        for worker in self.workers:
+            worker.join()
+        self.weather.end()
+        self.problems += [self.weather.problem] if self.weather.problem else []
+        self.settle()
+        return self.report()
+
+    def settle(self):
+        """The faults are over: nothing may be lost, leaked, or still at work."""
+        for worker in self.workers:
+            worker.finish()
+        for server in self.servers:
+            self.problems += [f"{server.host}{text}" for text in server.model.compare(server.holds())]
+        # What is removed must not be held open any longer.
+        for url in [server.url() for server in self.servers] + [self.own_backup]:
+            removed = client().run("nfs-client", "rm", "-r", url)
+            self.problems += [str(removed)] if removed.status != 0 else []
+        self.problems += self.scales.differences()
+
+    def report(self):
+        operations = sum(worker.operations for worker in self.workers)
+        failures = sum(worker.failures for worker in self.workers)
+        faults = ", ".join(f"{name} {count}" for name, count in sorted(self.weather.counts.items()))
+        print(f"{operations} operations, {failures} of them ended by a fault; faults: {faults}")
+        print(self.scales.table())
         for problem in self.problems:
             print(f"PROBLEM {problem}")
-        print(f"\n{int(not self.problems)} passed, {int(bool(self.problems))} failed")
+        print(f"\n{int(not self.problems)} passed, {int(bool(self.problems))} failed", flush=True)
         return 1 if self.problems else 0
