@@ -153,7 +153,7 @@ struct NFSClientToolTests {
     #expect(ContinuousClock.now - start < .seconds(3))
   }
 
-  @Test("watch prints one JSON object for each answer and one at its end, which holds no mbuf any more")
+  @Test("watch prints a JSON object for each answer, and one at its end: no mbuf is left")
   func watching() async throws {
     let scratch = try Scratch()
     let (server, url) = try serve(scratch)
