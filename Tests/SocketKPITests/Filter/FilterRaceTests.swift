@@ -29,18 +29,6 @@ private final class Onlooker: FilterInstance {
   }
 }
 
-/// A filter that sends connections elsewhere.
-private final class Detour: FilterInstance {
-  let target: SocketAddress
-  init(_ target: SocketAddress) { self.target = target }
-  func connectOut(
-    to peer: inout SocketAddress, on socket: KernelSocket
-  ) throws(Errno) -> FilterVerdict {
-    peer = target
-    return .proceed
-  }
-}
-
 @Suite("filters at work", .serialized)
 struct FilterRaceTests {
   @Test("of many threads that attach one filter to one socket one succeeds, the others are EEXIST")
@@ -219,9 +207,11 @@ struct FilterRaceTests {
     let (listener, address) = try makeListener()
     let packets = try KernelSocket.bound(.inet, .datagram)
     let target = try packets.localAddress()
-    let streams = try Registered { _ throws(Errno) in Detour(address) }
-    let datagrams = try Registered(type: .datagram) { _ throws(Errno) in Detour(target) }
-    let wrong = try Registered { _ throws(Errno) in Detour(.loopback(.inet6, port: 9)) }
+    let streams = try Registered { _ throws(Errno) in DivertingFilter(to: address) }
+    let datagrams = try Registered(type: .datagram) { _ throws(Errno) in DivertingFilter(to: target)
+    }
+    let wrong = try Registered { _ throws(Errno) in DivertingFilter(to: .loopback(.inet6, port: 9))
+    }
     let client = try KernelSocket(domain: .inet, type: .stream)
     let sender = try KernelSocket(domain: .inet, type: .datagram)
     let lost = try KernelSocket(domain: .inet, type: .stream)

@@ -61,7 +61,7 @@ final class ProbeFilter: FilterInstance {
 }
 
 /// Sends every connect elsewhere.
-private final class DivertingFilter: FilterInstance, Sendable {
+final class DivertingFilter: FilterInstance, Sendable {
   let target: SocketAddress
   init(to target: SocketAddress) { self.target = target }
 

@@ -7,14 +7,17 @@ import SocketKPI
 import SystemPackage
 import Testing
 
-/// A listener whose queue is full, so that a further connect stays under way.
+/// A listener whose queue is full, so that a further connect stays under way, and a socket to do it.
 struct FullListener {
   let listener: KernelSocket
   let address: SocketAddress
+  /// Not connecting yet.
+  let caller: KernelSocket
   private let fillers: [KernelSocket]
 
   init() throws {
     (listener, address) = try makeListener(backlog: 1)
+    caller = try KernelSocket(domain: .inet, type: .stream)
     var fillers: [KernelSocket] = []
     for _ in 0..<8 {
       let filler = try KernelSocket(domain: .inet, type: .stream)
@@ -27,7 +30,7 @@ struct FullListener {
     self.fillers = fillers
   }
 
-  func close() { closeAll(fillers + [listener]) }
+  func close() { closeAll(fillers + [caller, listener]) }
 }
 
 @Suite("connect, row by row")
@@ -54,11 +57,8 @@ struct ConnectErrorTests {
   @Test("a second connect while the first is under way is EALREADY, waiting or not, and harmless")
   func twice() throws {
     let full = try FullListener()
-    let socket = try KernelSocket(domain: .inet, type: .stream)
-    defer {
-      socket.close()
-      full.close()
-    }
+    let socket = full.caller
+    defer { full.close() }
     #expect(throws: Errno.nowInProgress) { try socket.connect(to: full.address, flags: .dontWait) }
     #expect(throws: Errno.alreadyInProcess) {
       try socket.connect(to: full.address, flags: .dontWait)
@@ -73,10 +73,10 @@ struct ConnectErrorTests {
   @Test("connectwait: a time out of range is EDOM while connecting, and ignored otherwise")
   func range() throws {
     let full = try FullListener()
+    let socket = full.caller
     let (client, server) = try makePair()
-    let socket = try KernelSocket(domain: .inet, type: .stream)
     defer {
-      closeAll([socket, client, server])
+      closeAll([client, server])
       full.close()
     }
     #expect(throws: Errno.invalidArgument) { try socket.waitForConnection(timeout: .seconds(-1)) }
@@ -123,11 +123,8 @@ struct ConnectErrorTests {
   @Test("TCP_CONNECTIONTIMEOUT ends an attempt with ETIMEDOUT, and the socket is dead")
   func connectionTimeout() throws {
     let full = try FullListener()
-    let socket = try KernelSocket(domain: .inet, type: .stream)
-    defer {
-      socket.close()
-      full.close()
-    }
+    let socket = full.caller
+    defer { full.close() }
     try socket.setOption(level: CInt(IPPROTO_TCP), name: TCP_CONNECTIONTIMEOUT, value: CInt(1))
     #expect(throws: Errno.nowInProgress) { try socket.connect(to: full.address, flags: .dontWait) }
     #expect(throws: Errno.timedOut) { try socket.waitForConnection(timeout: .seconds(20)) }

@@ -12,11 +12,8 @@ struct ConnectWaitTests {
   @Test("all waiters wake when the attempt fails; exactly one gets the failure, the others EINVAL")
   func oneFailure() throws {
     let full = try FullListener()
-    let socket = try KernelSocket(domain: .inet, type: .stream)
-    defer {
-      socket.close()
-      full.close()
-    }
+    let socket = full.caller
+    defer { full.close() }
     try socket.setOption(level: CInt(IPPROTO_TCP), name: TCP_CONNECTIONTIMEOUT, value: CInt(1))
     #expect(throws: Errno.nowInProgress) { try socket.connect(to: full.address, flags: .dontWait) }
     let outcomes = (0..<4).map { _ in Outcome() }
@@ -34,11 +31,8 @@ struct ConnectWaitTests {
   @Test("all waiters see a success")
   func allSucceed() throws {
     let full = try FullListener()
-    let socket = try KernelSocket(domain: .inet, type: .stream)
-    defer {
-      socket.close()
-      full.close()
-    }
+    let socket = full.caller
+    defer { full.close() }
     #expect(throws: Errno.nowInProgress) { try socket.connect(to: full.address, flags: .dontWait) }
     let outcomes = (0..<4).map { _ in Outcome() }
     let waiters = outcomes.map { outcome in
@@ -62,11 +56,8 @@ struct ConnectWaitTests {
   @Test("SO_SNDTIMEO and SO_RCVTIMEO do not bound a connect that waits")
   func noTimeout() throws {
     let full = try FullListener()
-    let socket = try KernelSocket(domain: .inet, type: .stream)
-    defer {
-      socket.close()
-      full.close()
-    }
+    let socket = full.caller
+    defer { full.close() }
     for name in [SO_SNDTIMEO, SO_RCVTIMEO] {
       try socket.setOption(
         level: SOL_SOCKET, name: name, value: timeval(tv_sec: 0, tv_usec: 20_000))

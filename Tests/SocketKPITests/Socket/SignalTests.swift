@@ -139,11 +139,8 @@ struct SignalTests {
   @Test("a signal ends a sleeping connect; the attempt goes on, and connectwait heeds no signals")
   func connecting() throws {
     let full = try FullListener()
-    let socket = try KernelSocket(domain: .inet, type: .stream)
-    defer {
-      socket.close()
-      full.close()
-    }
+    let socket = full.caller
+    defer { full.close() }
     let sleeper = Sleeper { () throws(Errno) in try socket.connect(to: full.address) }
     #expect(sleeper.interrupt())
     #expect(sleeper.end() == .interrupted)
