@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-enum { PF_SYSTEM = 32, RAW = 3, PROTOCOL_EVENT = 1, DATAGRAM = 2, D_PF_INET = 2 };
+enum { DATAGRAM = 2, D_PF_INET = 2 };
 enum { FIRST_VENDOR = 1000, MOST_VENDORS = 64, VENDOR_TEXT = 200, VECTORS = 5, MOST_BYTES = 4096 };
 enum {
   GET_ID = 0x40046501, SET_FILTER = (int)0x800c6502, GET_FILTER = 0x400c6503,
@@ -80,11 +80,9 @@ static int prepare(socket_t so, struct kface_event_socket *event) {
   return error ? error : kface_sockets->connect(so, address, 0);
 }
 
-bool kface_event_domain(int domain) { return domain == PF_SYSTEM; }
-
 int kface_event_create(int type, int protocol, kface_upcall callback, void *cookie, socket_t *made,
                        struct kface_event_socket **event) {
-  if (type != RAW || protocol != PROTOCOL_EVENT) return D_EPROTONOSUPPORT;
+  if (type != KFACE_EVENT_TYPE || protocol != KFACE_EVENT_PROTOCOL) return D_EPROTONOSUPPORT;
   struct kface_event_socket *created = calloc(1, sizeof *created);
   if (!created) return D_ENOBUFS;
   created->wanted.vendor = UINT32_MAX; /* nothing, until a filter is set */

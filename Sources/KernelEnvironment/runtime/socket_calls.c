@@ -48,7 +48,7 @@ int kface_sock_socket(int domain, int type, int protocol, kface_upcall callback,
   struct kface_record *record;
   new_socket(entry, callback, cookie, &record);
   kface_upcall thunk = record ? kface_upcall_thunk : NULL;
-  int error = kface_event_domain(domain)
+  int error = domain == KFACE_EVENT_DOMAIN
                 ? kface_event_create(type, protocol, thunk, record, new_so, &entry->event)
                 : kface_sockets->create(domain, type, protocol, thunk, record, new_so);
   if (error)
@@ -258,9 +258,9 @@ int kface_sock_isnonblocking(socket_t so) {
 int kface_sock_gettype(socket_t so, int *domain, int *type, int *protocol) {
   USE(so, "sock_gettype");
   if (!entry->event) return kface_sockets->gettype(so, domain, type, protocol);
-  if (domain) *domain = 32;
-  if (type) *type = 3;
-  if (protocol) *protocol = 1;
+  if (domain) *domain = KFACE_EVENT_DOMAIN;
+  if (type) *type = KFACE_EVENT_TYPE;
+  if (protocol) *protocol = KFACE_EVENT_PROTOCOL;
   return 0;
 }
 int kface_sock_nointerrupt(socket_t so, int on) {

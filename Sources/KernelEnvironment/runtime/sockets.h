@@ -49,8 +49,8 @@ bool kface_script_step(void);
 void kface_script_end(void);
 
 /* Sockets of PF_SYSTEM (event.c). */
+enum { KFACE_EVENT_DOMAIN = 32, KFACE_EVENT_TYPE = 3, KFACE_EVENT_PROTOCOL = 1 };
 struct kface_event_socket;
-bool kface_event_domain(int domain);
 int kface_event_create(int type, int protocol, kface_upcall callback, void *cookie, socket_t *made,
                        struct kface_event_socket **event);
 bool kface_event_control(struct kface_event_socket *event, unsigned long request, void *argument,
