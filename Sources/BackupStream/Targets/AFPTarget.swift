@@ -33,13 +33,13 @@ public final class AFPTarget: BackupTarget {
       session = try await AFPSession.open(
         host: url.host, port: url.port, credentials: credentials, configuration: configuration)
     } catch {
-      throw Self.error(error, "log in", at: name)
+      throw Self.error(error, "log in", .root).at(name)
     }
     do throws(AFPError) {
       volume = try await session.openVolume(volumeName)
     } catch {
       await session.close()
-      throw Self.error(error, "open volume", at: volumeName)
+      throw Self.error(error, "open volume", .root).at(volumeName)
     }
   }
 
@@ -156,12 +156,6 @@ public final class AFPTarget: BackupTarget {
 
   /// The crossing from AFP to the reasons of a target.
   static func error(_ error: AFPError, _ operation: String, _ path: TargetPath) -> TargetError {
-    Self.error(error, operation, at: path.description)
-  }
-
-  private static func error(
-    _ error: AFPError, _ operation: String, at place: String
-  ) -> TargetError {
     let reason: TargetError.Reason =
       switch error.reason {
       case .result(let code): reasons[code] ?? .other
@@ -173,7 +167,7 @@ public final class AFPTarget: BackupTarget {
       case .unsupported: .unsupported
       default: .other
       }
-    return TargetError(reason, operation, place, detail: error.explanation)
+    return TargetError(reason, operation, path.description, detail: error.explanation)
   }
 
   private static let reasons: [AFPResultCode: TargetError.Reason] = [

@@ -15,7 +15,7 @@ public final class LocalTarget: BackupTarget {
     do {
       root = try HostDirectory(path: path)
     } catch {
-      throw Self.error(error, "open", at: path)
+      throw Self.error(error, "open", .root).at(path)
     }
   }
 
@@ -24,7 +24,7 @@ public final class LocalTarget: BackupTarget {
     do {
       _ = try DestinationDirectory.openOrMake(path)
     } catch {
-      throw Self.error(error, "make directory", at: path)
+      throw Self.error(error, "make directory", .root).at(path)
     }
   }
 
@@ -162,12 +162,6 @@ public final class LocalTarget: BackupTarget {
 
   /// The crossing from errno to the reasons of a target.
   static func error(_ error: HostError, _ operation: String, _ path: TargetPath) -> TargetError {
-    Self.error(error, operation, at: path.description)
-  }
-
-  private static func error(
-    _ error: HostError, _ operation: String, at place: String
-  ) -> TargetError {
     let reason: TargetError.Reason =
       switch error.code {
       case .noSuchFileOrDirectory: .notFound
@@ -183,7 +177,7 @@ public final class LocalTarget: BackupTarget {
       case .notSupported: .unsupported
       default: .other
       }
-    return TargetError(reason, operation, place, detail: "\(error.code)")
+    return TargetError(reason, operation, path.description, detail: "\(error.code)")
   }
 }
 

@@ -34,9 +34,7 @@ public final class NFSTarget: BackupTarget {
       base = rest
       state = Mutex(State(mount: mount, trafficClass: trafficClass))
     } catch {
-      var failure = Self.error(error, "mount", .root)
-      failure.path = name
-      throw failure
+      throw Self.error(error, "mount", .root).at(name)
     }
   }
 

@@ -39,6 +39,11 @@ public struct TargetError: Error, Equatable, Sendable {
     self.path = path
     self.detail = detail
   }
+
+  /// The same failure of the target as a whole, by the name that its user gave it.
+  func at(_ target: String) -> TargetError {
+    TargetError(reason, operation, target, detail: detail)
+  }
 }
 
 extension TargetError: CustomStringConvertible {

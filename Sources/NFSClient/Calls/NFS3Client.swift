@@ -15,7 +15,7 @@ public final class NFS3Client: Sendable {
   let credential: RPCCredential
   private let rewrites = Atomic<Int>(0)
   private let guesses = Atomic<Int>(0)
-  fileprivate let jukeboxes = Atomic<Int>(0)
+  private let jukeboxes = Atomic<Int>(0)
 
   /// - Parameter rpc: a client of program 100003 at some server.
   public init(rpc: RPCClient, configuration: NFSConfiguration) {

@@ -31,7 +31,7 @@ final class MountService: Sendable {
     let nfsPort = url.nfsPort ?? NFS3.port
     fixedPort = url.options.mountPort
     sharesPort = url.options.mountPort == nfsPort
-    serverName = "\(url.hosts.joined(separator: ",")):\(url.nfsPort ?? NFS3.port)"
+    serverName = "\(url.hosts.joined(separator: ",")):\(nfsPort)"
     credential = .sys(
       uid: configuration.userID, gid: configuration.groupID, groups: configuration.groups)
   }

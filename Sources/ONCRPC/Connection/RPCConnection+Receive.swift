@@ -33,7 +33,11 @@ extension RPCConnection {
 
   /// Takes what is there. Returns false when there is no more for now.
   private func receiveStream(_ source: KernelSocket) throws(Errno) -> Bool {
-    if let place = reader.directTarget { return try receiveInPlace(source, place) }
+    if let place = reader.directTarget {
+      try receiveInPlace(source, place)
+      // Whoever waits for the payload goes first, while it is in the processor's caches.
+      return false
+    }
     let limit = largeSinks > 0 ? Self.probingBytes : Self.receiveBytes
     let chain: MbufChain
     do {
@@ -58,21 +62,19 @@ extension RPCConnection {
   /// Receives payload where it belongs.
   private func receiveInPlace(
     _ source: KernelSocket, _ place: (buffer: RPCBuffer, range: Range<Int>)
-  ) throws(Errno) -> Bool {
+  ) throws(Errno) {
     let count: Int
     do {
       count = try place.buffer.withMutableBytes(place.range) { bytes throws(Errno) in
         try source.receive(into: &bytes, flags: .dontWait)
       }
     } catch {
-      if error == .wouldBlock { return false }
+      if error == .wouldBlock { return }
       throw error
     }
     guard count > 0 else { throw .connectionReset }
     lastReceived = now()
     _ = reader.didReceive(direct: count, self)
-    // Whoever waits for the payload goes first, while it is in the processor's caches.
-    return false
   }
 
   private func receiveDatagram(_ source: KernelSocket) throws(Errno) -> Bool {

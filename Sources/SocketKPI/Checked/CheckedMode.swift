@@ -10,7 +10,8 @@ import Glibc
 /// It is on when the process starts with `KPI_CHECKED=1`, or by `begin()`. Reports go to standard error
 /// when they happen. At exit, with any report or anything alive, a status of 0 becomes 70;
 /// `KPI_CHECKED_LEAKS=0` leaves only reports to decide. `KPI_CHECKED_EXCEPT=close,length` leaves out
-/// two mistakes that many clients make and survive: a close that upcalls may outlive, a length that was not reset.
+/// two mistakes that many clients make and survive: a close that upcalls may outlive, a length that was
+/// not reset.
 public enum CheckedMode {
   /// The exit status that tells of findings.
   public static let exitStatus: CInt = 70
@@ -60,8 +61,7 @@ public enum CheckedMode {
 
   /// Mistakes that are not reported, from `KPI_CHECKED_EXCEPT`.
   private static let excepted: Set<MisuseReport.Kind> = {
-    guard let list = unsafe getenv("KPI_CHECKED_EXCEPT") else { return [] }
-    let names = unsafe String(cString: list).split(separator: ",")
+    let names = (environment("KPI_CHECKED_EXCEPT") ?? "").split(separator: ",")
     var kinds: Set<MisuseReport.Kind> = []
     if names.contains("close") { kinds.insert(.upcallAfterClose) }
     if names.contains("length") { kinds.insert(.lengthNotReset) }
