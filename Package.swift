@@ -67,6 +67,7 @@ let fuzzTargets: [Target] =
     fuzz("FuzzXDR", ["Wire"]),
     fuzz("FuzzRecordReader", ["ONCRPC", "Wire"]),
     fuzz("FuzzAFP", ["Wire"]),
+    fuzz("FuzzNFSService", ["NFSServer", "ONCRPC", "Wire"]),
   ]
 
 let package = Package(

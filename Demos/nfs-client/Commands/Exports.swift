@@ -28,21 +28,23 @@ struct Exports: AsyncParsableCommand {
     do {
       for export in try await session.exports() {
         let path = export.path.description
+        let groups = export.groups.map(\.description)
         if json {
           let value: JSON = [
-            "path": .string(path), "groups": .array(export.groups.map { .string($0) }),
+            "path": .string(path), "groups": .array(groups.map { .string($0) }),
           ]
           try Console.shared.print(value.text)
         } else {
-          let groups = export.groups.isEmpty ? "everybody" : export.groups.joined(separator: " ")
-          try Console.shared.print(path.rightPadded(32) + " " + groups)
+          let whom = groups.isEmpty ? "everybody" : groups.joined(separator: " ")
+          try Console.shared.print(path.rightPadded(32) + " " + whom)
         }
       }
       if clients {
         for client in try await session.clients() {
           if json {
             let value: JSON = [
-              "host": .string(client.host), "path": .string(client.path.description),
+              "host": .string(client.host.description),
+              "path": .string(client.path.description),
             ]
             try Console.shared.print(value.text)
           } else {

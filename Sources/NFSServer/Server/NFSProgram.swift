@@ -111,7 +111,7 @@ struct MountProgram: RPCProgram {
     }
     do throws(XDRError) {
       let path = try server.mounts.perform(
-        procedure, &call.arguments, &call.results, from: call.peer.hostText)
+        procedure, &call.arguments, &call.results, from: Mount3Name(call.peer.hostText))
       if let path { server.tell(.mounted(path: path, host: call.peer.hostText)) }
       server.counters.countMount()
       return .reply

@@ -24,7 +24,7 @@ final class Mount3Service: Sendable {
   /// - Throws: the arguments are no such call's.
   func perform(
     _ procedure: Mount3Procedure, _ arguments: inout XDRReader, _ results: inout XDRWriter,
-    from host: String
+    from host: Mount3Name
   ) throws(XDRError) -> String? {
     switch procedure {
     case .null: break
@@ -47,7 +47,7 @@ final class Mount3Service: Sendable {
 
   /// RFC 1813 §5.2.1. A directory inside an export can be mounted too; links on the way are not
   /// followed.
-  private func mount(_ path: Mount3Path, from host: String) -> Mount3Result {
+  private func mount(_ path: Mount3Path, from host: Mount3Name) -> Mount3Result {
     do throws(StoreError) {
       let (export, rest) = try find(path)
       var node = export.store.root

@@ -96,3 +96,22 @@ extension Mount3Path: ExpressibleByStringLiteral, CustomStringConvertible {
 
   public var description: String { String(decoding: bytes, as: UTF8.self) }
 }
+
+/// name (RFC 1813 §5.1.4): a host, or a group of hosts. Bytes, as servers need not write UTF-8.
+public struct Mount3Name: Hashable, Sendable, XDRCodable {
+  public var bytes: [UInt8]
+
+  public init(_ text: String) { bytes = Array(text.utf8) }
+
+  public init(from reader: inout XDRReader) throws(XDRError) {
+    bytes = try reader.opaque(maximum: Mount3.maximumNameBytes)
+  }
+
+  public func encode(into writer: inout XDRWriter) { writer.append(opaque: bytes) }
+}
+
+extension Mount3Name: ExpressibleByStringLiteral, CustomStringConvertible {
+  public init(stringLiteral text: String) { self.init(text) }
+
+  public var description: String { String(decoding: bytes, as: UTF8.self) }
+}

@@ -42,9 +42,9 @@ public enum Mount3Result: Equatable, Sendable, XDRCodable {
 /// exportnode (RFC 1813 §5.2.5): a path, and who may mount it; no groups means everybody.
 public struct Mount3Export: Equatable, Sendable, XDRCodable {
   public var path: Mount3Path
-  public var groups: [String]
+  public var groups: [Mount3Name]
 
-  public init(path: Mount3Path, groups: [String] = []) {
+  public init(path: Mount3Path, groups: [Mount3Name] = []) {
     self.path = path
     self.groups = groups
   }
@@ -52,17 +52,14 @@ public struct Mount3Export: Equatable, Sendable, XDRCodable {
   public init(from reader: inout XDRReader) throws(XDRError) {
     path = try Mount3Path(from: &reader)
     groups = []
-    while try reader.bool() {
-      let name = try reader.opaque(maximum: Mount3.maximumNameBytes)
-      groups.append(String(decoding: name, as: UTF8.self))
-    }
+    while try reader.bool() { groups.append(try Mount3Name(from: &reader)) }
   }
 
   public func encode(into writer: inout XDRWriter) {
     path.encode(into: &writer)
     for group in groups {
       writer.append(true)
-      writer.append(opaque: Array(group.utf8))
+      group.encode(into: &writer)
     }
     writer.append(false)
   }
@@ -70,21 +67,21 @@ public struct Mount3Export: Equatable, Sendable, XDRCodable {
 
 /// mountbody (RFC 1813 §5.2.2): a host and what it once mounted. Advisory.
 public struct Mount3Client: Equatable, Sendable, XDRCodable {
-  public var host: String
+  public var host: Mount3Name
   public var path: Mount3Path
 
-  public init(host: String, path: Mount3Path) {
+  public init(host: Mount3Name, path: Mount3Path) {
     self.host = host
     self.path = path
   }
 
   public init(from reader: inout XDRReader) throws(XDRError) {
-    host = String(decoding: try reader.opaque(maximum: Mount3.maximumNameBytes), as: UTF8.self)
+    host = try Mount3Name(from: &reader)
     path = try Mount3Path(from: &reader)
   }
 
   public func encode(into writer: inout XDRWriter) {
-    writer.append(opaque: Array(host.utf8))
+    host.encode(into: &writer)
     path.encode(into: &writer)
   }
 }

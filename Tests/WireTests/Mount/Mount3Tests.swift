@@ -31,6 +31,15 @@ struct Mount3Tests {
     }
   }
 
+  @Test("a name is kept byte by byte, as servers need not write UTF-8")
+  func anyBytes() throws {
+    let name = [UInt8](repeating: 0xFF, count: Mount3.maximumNameBytes)
+    let bytes: [UInt8] = [0, 0, 0, 1] + [0, 0, 0, 1, 0x2F, 0, 0, 0] + [0, 0, 0, 1, 0, 0, 0, 255]
+    let list = try decoded(Mount3ExportList.self, bytes + name + [0] + [0, 0, 0, 0, 0, 0, 0, 0])
+    #expect(list.items.first?.groups.first?.bytes == name)
+    #expect(try CodecCase("EXPORT", list).roundTrip(CodecCase("EXPORT", list).bytes))
+  }
+
   @Test("an empty root handle is malformed")
   func emptyHandle() {
     #expect(throws: XDRError.invalidValue(at: 4, value: 0)) {
