@@ -70,6 +70,9 @@ let fuzzTargets: [Target] =
     fuzz("FuzzNFSService", ["NFSServer", "ONCRPC", "Wire"]),
   ]
 
+/// Test targets that are built, their names with commas between; all unless SUITES is set.
+let suites = Context.environment["SUITES"]?.split(separator: ",").map(String.init)
+
 let package = Package(
   name: "socketkpi",
   products: [
@@ -86,7 +89,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   ],
-  targets: [
+  targets: ([
     // C leaf modules.
     .target(name: "CSocketKPI", cSettings: cStrict),
     .target(name: "CLinux", dependencies: ["CSocketKPI"], cSettings: cStrict),
@@ -180,6 +183,6 @@ let package = Package(
         "BackupStream", "NFSClient", "AFPClient", "NFSServer", "HostFS", "ONCRPC", "Wire",
         "SocketKPI", system,
       ]),
-  ] + fuzzTargets,
+  ] + fuzzTargets).filter { $0.type != .test || suites?.contains($0.name) ?? true },
   swiftLanguageModes: [.v6]
 )

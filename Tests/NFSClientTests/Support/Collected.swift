@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A set that concurrent callbacks fill.
 
-import Synchronization
+import SocketKPI
 
 /// Texts seen so far.
 final class Collected: Sendable {
-  private let texts = Mutex<Set<String>>([])
+  private let texts = Locked<Set<String>>([])
 
   /// - Returns: false when it was there.
   func insert(_ text: String) -> Bool { texts.withLock { $0.insert(text).inserted } }

@@ -2,14 +2,13 @@
 // Servers for foreign clients, driven by upcalls alone: an echo, and a relay to another server.
 
 import SocketKPI
-import Synchronization
 import SystemPackage
 
 /// Moves a stream from one socket to another, and its end, whenever either has news.
 final class Pump: Sendable {
   private let source: KernelSocket
   private let target: KernelSocket
-  private let state = Mutex<(rest: [UInt8], isOver: Bool)>(([], false))
+  private let state = Locked<(rest: [UInt8], isOver: Bool)>(([], false))
 
   init(from source: KernelSocket, to target: KernelSocket) {
     self.source = source

@@ -41,7 +41,7 @@ func usleepBriefly() { usleep(500) }
 
 /// How a call on another thread ended.
 final class Outcome: Sendable {
-  private let state = Mutex<(isSet: Bool, error: Errno?)>((false, nil))
+  private let state = Locked<(isSet: Bool, error: Errno?)>((false, nil))
   func set(_ error: Errno?) { state.withLock { $0 = (true, error) } }
   var isSet: Bool { state.withLock { $0.isSet } }
   var value: Errno? { state.withLock { $0.error } }
@@ -49,7 +49,7 @@ final class Outcome: Sendable {
 
 /// A list that threads add to.
 final class Log<Element: Sendable>: Sendable {
-  private let entries = Mutex<[Element]>([])
+  private let entries = Locked<[Element]>([])
   func add(_ element: Element) { entries.withLock { $0.append(element) } }
   var all: [Element] { entries.withLock { $0 } }
 }
