@@ -7,6 +7,11 @@ struct KernelClient: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kernel-client",
     abstract: "Builds and runs clients of XNU's in-kernel socket interface, unmodified.",
+    discussion: """
+      Exit status: 0 done, and the client left nothing; 1 it did not build, or
+      returned something else; 3 findings or leaks; 64 usage; 70 misuse found by
+      the socket library; 124 the client did not end in time.
+      """,
     subcommands: [Build.self, Run.self])
 }
 
@@ -15,7 +20,8 @@ extension KernelClient {
     static let configuration = CommandConfiguration(
       abstract: "Compiles kernel sources with the environment, and lists what is missing.",
       discussion: """
-        Exit status: 0 a program came out; 1 something is missing or does not compile; 64 usage.
+        Exit status: 0 a program came out; 1 something is missing or does not
+        compile; 64 usage.
         With --fuzz one of the files defines the fuzz entry (kface/fuzz.h).
         """)
 
@@ -87,10 +93,13 @@ extension KernelClient {
     static let configuration = CommandConfiguration(
       abstract: "Starts an entry function in checked mode and prints the account at its end.",
       discussion: """
-        Exit status: 0 the client returned 0 and left nothing; 1 it returned something else; 3 findings
-        or leaks; 70 misuse found by the socket library; 124 it did not end in time.
-        Fault rules: receive:EINTR@3, receive:short=1..8@every2, send:ENOBUFS@p10, connect:late=200ms,
-        receive:reset@10, alloc:fail@7, mbuf:fail@p5, sleep:EINTR@2; several separated by commas.
+        Exit status: 0 the client returned 0 and left nothing; 1 it returned
+        something else; 3 findings or leaks; 64 usage, or a fault rule that is not
+        understood; 70 misuse found by the socket library; 124 it did not end in
+        time.
+        Fault rules: receive:EINTR@3, receive:short=1..8@every2, send:ENOBUFS@p10,
+        connect:late=200ms, receive:reset@10, alloc:fail@7, mbuf:fail@p5,
+        sleep:EINTR@2; several separated by commas.
         """)
 
     @Argument(help: "A program that `build` made.")

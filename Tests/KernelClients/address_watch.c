@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Watches the host's addresses as a network driver does: a socket as a handle for interface
- * ioctls, the list of addresses, and a kernel event socket that an upcall drains.
+ * ioctls, the list of addresses, the interface that leads to a peer, and a kernel event socket that
+ * an upcall drains.
  *
  * Entry: address_watch_run.
  */
@@ -11,8 +12,11 @@
 #include <sys/kern_event.h>
 #include <kern/locks.h>
 #include <net/if.h>
+#include <net/if_types.h>
 #include <net/kpi_interface.h>
 #include <netinet/in.h>
+#include <netinet/ip.h>
+#include <netinet/udp.h>
 #include <netinet/in_var.h>
 #include <netinet6/in6_var.h>
 
@@ -80,6 +84,69 @@ watch_listed(const char *name, struct in_addr wanted)
 	}
 	ifnet_release(interface);
 	return (error != 0 ? error : listed ? 0 : ENOENT);
+}
+
+/* The interface that leads to a peer, and how large a datagram may be on it; 0 if there is none. */
+static u_int32_t
+watch_path(struct in_addr peer, u_int32_t *index)
+{
+	struct sockaddr_in to;
+	ifaddr_t best;
+	u_int32_t mtu;
+
+	bzero(&to, sizeof(to));
+	to.sin_len = sizeof(to);
+	to.sin_family = AF_INET;
+	to.sin_addr = peer;
+	if ((best = ifaddr_withdstaddr((struct sockaddr *)&to)) == NULL &&
+	    (best = ifaddr_withnet((struct sockaddr *)&to)) == NULL)
+		return (0);
+	mtu = ifnet_mtu(ifaddr_ifnet(best)) - sizeof(struct ip) - sizeof(struct udphdr);
+	*index = ifnet_index(ifaddr_ifnet(best));
+	ifaddr_release(best);
+	return (mtu);
+}
+
+/* A neighbour is reached by the interface whose network it is in, a stranger by none. */
+static int
+watch_paths(const char *name, struct in_addr own, struct in_addr mask)
+{
+	struct in_addr neighbour = own, stranger = own;
+	struct sockaddr_in sin;
+	u_int32_t index = 0;
+	u_int8_t station[6];
+	ifaddr_t owner, best;
+	ifnet_t interface;
+	int error;
+
+	neighbour.s_addr ^= ~mask.s_addr;
+	stranger.s_addr = htonl(0xf0000001); /* 240.0.0.1 can be nobody's */
+	bzero(&sin, sizeof(sin));
+	sin.sin_len = sizeof(sin);
+	sin.sin_family = AF_INET;
+	sin.sin_addr = own;
+	if ((error = ifnet_find_by_name(name, &interface)) != 0)
+		return (error);
+	if (watch_path(neighbour, &index) < 1400 || index != ifnet_index(interface) ||
+	    watch_path(stranger, &index) != 0)
+		error = EHOSTUNREACH;
+	if ((owner = ifaddr_withaddr((struct sockaddr *)&sin)) == NULL)
+		error = EADDRNOTAVAIL;
+	else if (ifaddr_dstaddress(owner, (struct sockaddr *)&sin, sizeof(sin)) != ENOTSUP)
+		error = EINVAL;
+	sin.sin_addr = stranger;
+	/* Asked for one interface, any of its addresses is better than none. */
+	if ((best = ifaddr_findbestforaddr((struct sockaddr *)&sin, interface)) == NULL ||
+	    ifaddr_ifnet(best) != interface)
+		error = ENXIO;
+	if (ifnet_type(interface) != IFT_LOOP || ifnet_addrlen(interface) != 0 ||
+	    ifnet_hdrlen(interface) != 0 || ifnet_metric(interface) != 0 ||
+	    ifnet_lladdr_copy_bytes(interface, station, sizeof(station)) != EMSGSIZE)
+		error = ENODEV;
+	ifaddr_release(best);
+	ifaddr_release(owner);
+	ifnet_release(interface);
+	return (error);
 }
 
 static void
@@ -241,6 +308,8 @@ address_watch_run(void)
 		error = EADDRNOTAVAIL;
 	if (error == 0)
 		error = watch_listed("lo", address);
+	if (error == 0)
+		error = watch_paths("lo", address, mask);
 	if (error == 0)
 		error = watch_events(&w);
 	if (error == 0)

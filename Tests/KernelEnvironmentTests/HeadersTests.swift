@@ -63,11 +63,12 @@ struct HeadersTests {
       "sizeof(struct sockaddr_in) == 16", "sizeof(struct sockaddr_in6) == 28",
       "sizeof(struct sockaddr_storage) == 128", "sizeof(struct sockaddr_un) == 106",
       "__builtin_offsetof(struct sockaddr_in, sin_family) == 1", "sizeof(struct timeval) == 16",
+      "sizeof(struct dirent) == 264", "__builtin_offsetof(struct direntry, d_name) == 21",
       "sizeof(((struct timeval *)0)->tv_usec) == 4", "sizeof(struct msghdr) == 48",
       "__builtin_offsetof(struct msghdr, msg_control) == 32", "sizeof(struct cmsghdr) == 12",
       "CMSG_SPACE(1) == 16", "sizeof(struct ifreq) == 32", "sizeof(struct ifconf) == 12",
       "sizeof(lck_mtx_t) == 16", "sizeof(lck_rw_t) == 16", "sizeof(dev_t) == 4",
-      "sizeof(ino_t) == 8",
+      "sizeof(ino_t) == 4", "sizeof(ino64_t) == 8",
       "sizeof(int64_t) == sizeof(long long)", "sizeof(struct so_nke) == 28",
       "makedev(1, 2) == 0x1000002",
       "__builtin_offsetof(struct sflt_filter, sf_data_in) == 64",
@@ -76,7 +77,7 @@ struct HeadersTests {
       "MBUF_PKTHDR == 2 && MBUF_COPYALL == 1000000000",
     ]
     let source =
-      "#include <sys/systm.h>\n#include <sys/un.h>\n#include <sys/kpi_socketfilter.h>\n"
+      "#include <sys/systm.h>\n#include <sys/dir.h>\n#include <sys/un.h>\n#include <sys/kpi_socketfilter.h>\n"
       + "#include <sys/kpi_mbuf.h>\n#include <netinet/in.h>\n#include <net/if.h>\n"
       + claims.map { "_Static_assert(\($0), \"\($0)\");\n" }.joined()
     let outcome = ClientTool.run(

@@ -20,6 +20,7 @@ struct SampleClient: CustomTestStringConvertible, Sendable {
     SampleClient(file: "swallow_filter.c", entry: "swallow_run"),
     SampleClient(file: "daemon_request.cpp", entry: "daemon_run", needsPath: true),
     SampleClient(file: "address_watch.c", entry: "address_watch_run"),
+    SampleClient(file: "datagram_service.c", entry: "datagram_service_run"),
     SampleClient(file: "firewall.cpp", entry: "firewall_run"),
     SampleClient(file: "redirect.c", entry: "redirect_run"),
   ]

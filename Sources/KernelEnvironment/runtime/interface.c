@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Interfaces of the host and their addresses. An interface's index is its handle.
+ * Interfaces of the host. An interface's index is its handle.
  */
 #include "internal.h"
 
-#include <ifaddrs.h>
 #include <net/if.h>
+#include <net/if_arp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { ADDRESS = 28, FAMILY_LOOPBACK = 1, FAMILY_ETHERNET = 2 };
+enum { FAMILY_LOOPBACK = 1, FAMILY_ETHERNET = 2 };
+enum { TYPE_OTHER = 1, TYPE_ETHERNET = 6, TYPE_LOOPBACK = 0x18 };
+enum { HARDWARE_ADDRESS = 6, ETHERNET_HEADER = 14 };
 
 static unsigned index_of(const void *interface) { return (unsigned)(uintptr_t)interface; }
 int kface_ifnet_find_by_name(const char *name, void **interface) {
@@ -59,6 +61,33 @@ uint32_t kface_ifnet_mtu(void *interface) {
   struct ifreq answer;
   return ask(interface, SIOCGIFMTU, &answer) ? (uint32_t)answer.ifr_mtu : 0;
 }
+uint32_t kface_ifnet_metric(void *interface) {
+  struct ifreq answer;
+  return ask(interface, SIOCGIFMETRIC, &answer) ? (uint32_t)answer.ifr_metric : 0;
+}
+uint8_t kface_ifnet_type(void *interface) {
+  struct ifreq answer;
+  if (!ask(interface, SIOCGIFHWADDR, &answer)) return TYPE_OTHER;
+  switch (answer.ifr_hwaddr.sa_family) {
+  case ARPHRD_LOOPBACK: return TYPE_LOOPBACK;
+  case ARPHRD_ETHER: return TYPE_ETHERNET;
+  default: return TYPE_OTHER;
+  }
+}
+uint8_t kface_ifnet_addrlen(void *interface) {
+  return kface_ifnet_type(interface) == TYPE_ETHERNET ? HARDWARE_ADDRESS : 0;
+}
+uint8_t kface_ifnet_hdrlen(void *interface) {
+  return kface_ifnet_type(interface) == TYPE_ETHERNET ? ETHERNET_HEADER : 0;
+}
+int kface_ifnet_lladdr_copy_bytes(void *interface, void *to, size_t length) {
+  struct ifreq answer;
+  if (!interface || !to) return D_EINVAL;
+  if (length != kface_ifnet_addrlen(interface)) return D_EMSGSIZE;
+  if (!ask(interface, SIOCGIFHWADDR, &answer)) return D_ENXIO;
+  memcpy(to, answer.ifr_hwaddr.sa_data, length);
+  return 0;
+}
 int kface_in_localaddr(uint32_t address) { return (address & 0xff) == 127; }
 int kface_in_canforward(uint32_t address) { return (address & 0xff) != 127; }
 int kface_in_broadcast(uint32_t address, void *interface) {
@@ -75,85 +104,6 @@ int kface_in6_addrscope(const uint8_t *address) {
   return 14;
 }
 
-/* ---- addresses ---- */
-
-struct kface_ifaddr {
-  unsigned references;
-  unsigned index;
-  uint8_t address[ADDRESS], mask[ADDRESS]; /* Darwin's form */
-};
-
-static bool convert(const struct sockaddr *host, uint8_t *darwin) {
-  if (!host || (host->sa_family != AF_INET && host->sa_family != AF_INET6)) return false;
-  int length = host->sa_family == AF_INET ? 16 : ADDRESS;
-  return face_address_to_darwin(host, length, darwin, ADDRESS) > 0;
-}
-static struct kface_ifaddr *make_address(const struct ifaddrs *entry, void *site) {
-  uint8_t address[ADDRESS] = {0};
-  if (!convert(entry->ifa_addr, address)) return NULL;
-  struct kface_ifaddr *made = kface_allocate(sizeof *made, KFACE_OWN, NULL, "interface address",
-                                             true, false, 0, site);
-  made->references = 1;
-  made->index = if_nametoindex(entry->ifa_name);
-  memcpy(made->address, address, sizeof address);
-  convert(entry->ifa_netmask, made->mask);
-  return made;
-}
-
-int kface_ifaddr_reference(struct kface_ifaddr *address) {
-  if (!address) return D_EINVAL;
-  __atomic_add_fetch(&address->references, 1, __ATOMIC_RELAXED);
-  return 0;
-}
-int kface_ifaddr_release(struct kface_ifaddr *address) {
-  if (!address) return D_EINVAL;
-  if (__atomic_sub_fetch(&address->references, 1, __ATOMIC_ACQ_REL) == 0)
-    kface_release(address, 0, false, KFACE_OWN, NULL, KFACE_SITE());
-  return 0;
-}
-
-/* All addresses of an interface, of every interface for null; a null pointer ends the list. */
-int kface_ifnet_get_address_list(void *interface, struct kface_ifaddr ***list) {
-  if (!list) return D_EINVAL;
-  struct ifaddrs *first;
-  if (getifaddrs(&first) != 0) return D_ENOMEM;
-  size_t count = 0;
-  for (struct ifaddrs *entry = first; entry; entry = entry->ifa_next) count++;
-  *list = kface_allocate((count + 1) * sizeof **list, KFACE_OWN, NULL, "interface addresses", true,
-                         false, 0, KFACE_SITE());
-  count = 0;
-  for (struct ifaddrs *entry = first; entry; entry = entry->ifa_next) {
-    if (interface && if_nametoindex(entry->ifa_name) != index_of(interface)) continue;
-    struct kface_ifaddr *address = make_address(entry, KFACE_SITE());
-    if (address) (*list)[count++] = address;
-  }
-  freeifaddrs(first);
-  return 0;
-}
-void kface_ifnet_free_address_list(struct kface_ifaddr **list) {
-  if (!list) return;
-  for (struct kface_ifaddr **at = list; *at; at++) kface_ifaddr_release(*at);
-  kface_release(list, 0, false, KFACE_OWN, NULL, KFACE_SITE());
-}
-
-static int copy_out(const uint8_t *address, void *to, uint32_t room) {
-  if (!to) return D_EINVAL;
-  uint32_t length = address[0];
-  memcpy(to, address, room < length ? room : length);
-  return room < length ? D_EMSGSIZE : 0;
-}
-int kface_ifaddr_address(const struct kface_ifaddr *address, void *to, uint32_t room) {
-  return address ? copy_out(address->address, to, room) : D_EINVAL;
-}
-int kface_ifaddr_netmask(const struct kface_ifaddr *address, void *to, uint32_t room) {
-  return address ? copy_out(address->mask, to, room) : D_EINVAL;
-}
-uint8_t kface_ifaddr_address_family(const struct kface_ifaddr *address) {
-  return address ? address->address[1] : 0;
-}
-void *kface_ifaddr_ifnet(const struct kface_ifaddr *address) {
-  return address ? (void *)(uintptr_t)address->index : NULL;
-}
 uint32_t kface_ifnet_family(void *interface) {
   return kface_ifnet_flags(interface) & IFF_LOOPBACK ? FAMILY_LOOPBACK : FAMILY_ETHERNET;
 }

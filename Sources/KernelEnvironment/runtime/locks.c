@@ -105,6 +105,10 @@ static void destroy(struct kface_lock_words *words, unsigned long mark, void *si
   if (mutex->owner)
     kface_finding("lock", site, "a lock destroyed while thread %llu holds it",
                   (unsigned long long)mutex->owner->number);
+  if (mutex->owner == kface_self()) { /* said once: the account does not list it again */
+    kface_unhold(words);
+    pthread_mutex_unlock(&mutex->lock);
+  }
   if (mutex->group) __atomic_sub_fetch(&mutex->group->locks, 1, __ATOMIC_RELAXED);
   words->mark = DEAD_MARK;
   words->mutex = NULL;

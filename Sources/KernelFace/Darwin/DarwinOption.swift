@@ -63,15 +63,14 @@ enum DarwinOption: Equatable {
   }
 
   private static let internetNames: [CInt: CInt] = [
-    1: IP_OPTIONS, 2: IP_HDRINCL, 3: IP_TOS, 4: IP_TTL, 5: IP_RECVOPTS, 8: IP_RETOPTS,
+    1: IP_OPTIONS, 2: IP_HDRINCL, 3: IP_TOS, 4: IP_TTL, 5: IP_RECVOPTS, 7: IP_RECVORIGDSTADDR,
+    8: IP_RETOPTS,
     9: IP_MULTICAST_IF, 10: IP_MULTICAST_TTL, 11: IP_MULTICAST_LOOP, 12: IP_ADD_MEMBERSHIP,
     13: IP_DROP_MEMBERSHIP, 19: CInt(KPI_IP_PORTRANGE), 24: IP_RECVTTL, 26: IP_PKTINFO,
     27: IP_RECVTOS, 65: IP_TRAFFIC_MGT_BACKGROUND,
   ]
   private static func internet(_ name: CInt) -> DarwinOption {
     if name == 25 { return .boundInterface }
-    // The destination of a datagram comes as packet information here.
-    if name == 7 { return .plain(level: CInt(IPPROTO_IP), name: IP_PKTINFO) }
     guard let host = internetNames[name] else { return .unknown }
     return .plain(level: CInt(IPPROTO_IP), name: host)
   }

@@ -8,6 +8,9 @@ import Glibc
 enum ControlMessages {
   private static let darwinHeader = 12
   private static let hostHeader = 16
+  /// IP_RECVDSTADDR: an address alone, where the host gives a whole sockaddr_in.
+  private static let destinationAddress: CInt = 7
+  private static let addressInSocketAddress = 4..<8
 
   private static func align4(_ count: Int) -> Int { (count + 3) & ~3 }
   private static func align8(_ count: Int) -> Int { (count + 7) & ~7 }
@@ -37,6 +40,7 @@ enum ControlMessages {
     case (CInt(IPPROTO_IP), IP_TTL): (level, 24)
     case (CInt(IPPROTO_IP), IP_TOS): (level, 27)
     case (CInt(IPPROTO_IP), IP_PKTINFO): (level, 26)
+    case (CInt(IPPROTO_IP), IP_ORIGDSTADDR): (level, destinationAddress)
     case (CInt(IPPROTO_IPV6), IPV6_PKTINFO): (level, 46)
     case (CInt(IPPROTO_IPV6), IPV6_TCLASS): (level, 36)
     case (CInt(IPPROTO_IPV6), IPV6_HOPLIMIT): (level, 47)
@@ -83,6 +87,9 @@ enum ControlMessages {
       if darwinType == 2 && data.count == 16 {
         // The microseconds narrow to 32 bits; what follows is padding.
         data.replaceSubrange(12..<16, with: [0, 0, 0, 0])
+      }
+      if darwinType == destinationAddress && data.count >= addressInSocketAddress.upperBound {
+        data = Array(data[addressInSocketAddress])
       }
       append(&built, UInt32(darwinHeader + data.count))
       append(&built, darwinLevel)

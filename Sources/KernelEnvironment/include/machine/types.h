@@ -52,7 +52,7 @@ typedef __int64_t __darwin_blkcnt_t;
 typedef __int32_t __darwin_blksize_t;
 typedef __uint16_t __darwin_mode_t;
 typedef __uint64_t __darwin_ino64_t;
-typedef __darwin_ino64_t __darwin_ino_t;
+typedef __uint32_t __darwin_ino_t; /* the kernel's own; programs have 64 bits */
 typedef long __darwin_time_t;
 typedef __uint32_t __darwin_sigset_t;
 typedef unsigned long __darwin_clock_t;

@@ -33,7 +33,7 @@ typedef __darwin_gid_t gid_t;
 typedef __darwin_uid_t uid_t;
 typedef __darwin_id_t id_t;
 typedef __darwin_pid_t pid_t;
-typedef __darwin_ino64_t ino_t;
+typedef __darwin_ino_t ino_t;
 typedef __darwin_ino64_t ino64_t;
 typedef __int32_t key_t;
 typedef __darwin_mode_t mode_t;

@@ -413,6 +413,53 @@ extern struct vnodeop_desc vnop_allocate_desc;
 extern struct vnodeop_desc vnop_exchange_desc;
 extern struct vnodeop_desc vnop_copyfile_desc;
 extern struct vnodeop_desc vnop_default_desc;
+
+/* The operations as calls. Nothing behind these here: a build names them as missing. */
+errno_t VNOP_LOOKUP(vnode_t dvp, vnode_t *vpp, struct componentname *name, vfs_context_t context);
+errno_t VNOP_CREATE(vnode_t dvp, vnode_t *vpp, struct componentname *name,
+                    struct vnode_attr *attributes, vfs_context_t context);
+errno_t VNOP_MKNOD(vnode_t dvp, vnode_t *vpp, struct componentname *name,
+                   struct vnode_attr *attributes, vfs_context_t context);
+errno_t VNOP_OPEN(vnode_t vp, int mode, vfs_context_t context);
+errno_t VNOP_CLOSE(vnode_t vp, int flags, vfs_context_t context);
+errno_t VNOP_ACCESS(vnode_t vp, int action, vfs_context_t context);
+errno_t VNOP_GETATTR(vnode_t vp, struct vnode_attr *attributes, vfs_context_t context);
+errno_t VNOP_SETATTR(vnode_t vp, struct vnode_attr *attributes, vfs_context_t context);
+errno_t VNOP_READ(vnode_t vp, struct uio *uio, int flags, vfs_context_t context);
+errno_t VNOP_WRITE(vnode_t vp, struct uio *uio, int flags, vfs_context_t context);
+errno_t VNOP_IOCTL(vnode_t vp, u_long command, caddr_t data, int flags, vfs_context_t context);
+errno_t VNOP_SELECT(vnode_t vp, int which, int flags, void *list, vfs_context_t context);
+errno_t VNOP_REVOKE(vnode_t vp, int flags, vfs_context_t context);
+errno_t VNOP_MMAP(vnode_t vp, int flags, vfs_context_t context);
+errno_t VNOP_MNOMAP(vnode_t vp, vfs_context_t context);
+errno_t VNOP_FSYNC(vnode_t vp, int waitfor, vfs_context_t context);
+errno_t VNOP_REMOVE(vnode_t dvp, vnode_t vp, struct componentname *name, int flags,
+                    vfs_context_t context);
+errno_t VNOP_LINK(vnode_t vp, vnode_t tdvp, struct componentname *name, vfs_context_t context);
+errno_t VNOP_RENAME(vnode_t fdvp, vnode_t fvp, struct componentname *from, vnode_t tdvp,
+                    vnode_t tvp, struct componentname *to, vfs_context_t context);
+errno_t VNOP_MKDIR(vnode_t dvp, vnode_t *vpp, struct componentname *name,
+                   struct vnode_attr *attributes, vfs_context_t context);
+errno_t VNOP_RMDIR(vnode_t dvp, vnode_t vp, struct componentname *name, vfs_context_t context);
+errno_t VNOP_SYMLINK(vnode_t dvp, vnode_t *vpp, struct componentname *name,
+                     struct vnode_attr *attributes, char *target, vfs_context_t context);
+errno_t VNOP_READDIR(vnode_t vp, struct uio *uio, int flags, int *end, int *entries,
+                     vfs_context_t context);
+errno_t VNOP_READLINK(vnode_t vp, struct uio *uio, vfs_context_t context);
+errno_t VNOP_INACTIVE(vnode_t vp, vfs_context_t context);
+errno_t VNOP_RECLAIM(vnode_t vp, vfs_context_t context);
+errno_t VNOP_PATHCONF(vnode_t vp, int name, int32_t *value, vfs_context_t context);
+errno_t VNOP_ADVLOCK(vnode_t vp, caddr_t id, int operation, struct flock *lock, int flags,
+                     vfs_context_t context);
+errno_t VNOP_GETXATTR(vnode_t vp, const char *name, uio_t uio, size_t *size, int options,
+                      vfs_context_t context);
+errno_t VNOP_SETXATTR(vnode_t vp, const char *name, uio_t uio, int options, vfs_context_t context);
+errno_t VNOP_REMOVEXATTR(vnode_t vp, const char *name, int options, vfs_context_t context);
+errno_t VNOP_LISTXATTR(vnode_t vp, uio_t uio, size_t *size, int options, vfs_context_t context);
+errno_t VNOP_BLOCKMAP(vnode_t vp, off_t offset, size_t size, daddr64_t *block, size_t *run,
+                      void *poff, int flags, vfs_context_t context);
+errno_t VNOP_STRATEGY(struct buf *buffer);
+errno_t VNOP_BWRITE(struct buf *buffer);
 __END_DECLS
 
 #endif /* _SYS_VNODE_IF_H_ */
