@@ -44,6 +44,17 @@ typedef int (*kauth_scope_callback_t)(kauth_cred_t credential, void *idata, kaut
 #define KAUTH_SCOPE_FILEOP "com.apple.kauth.fileop"
 #define KAUTH_SCOPE_VNODE "com.apple.kauth.vnode"
 #define KAUTH_GENERIC_ISSUSER 1
+#define KAUTH_PROCESS_CANSIGNAL 1
+#define KAUTH_PROCESS_CANTRACE 2
+#define KAUTH_FILEOP_OPEN 1
+#define KAUTH_FILEOP_CLOSE 2
+#define KAUTH_FILEOP_RENAME 3
+#define KAUTH_FILEOP_EXCHANGE 4
+#define KAUTH_FILEOP_LINK 5
+#define KAUTH_FILEOP_EXEC 6
+#define KAUTH_FILEOP_DELETE 7
+#define KAUTH_FILEOP_WILL_RENAME 8
+#define KAUTH_FILEOP_CLOSE_MODIFIED (1 << 1)
 #define KAUTH_VNODE_READ_DATA (1 << 1)
 #define KAUTH_VNODE_LIST_DIRECTORY KAUTH_VNODE_READ_DATA
 #define KAUTH_VNODE_WRITE_DATA (1 << 2)

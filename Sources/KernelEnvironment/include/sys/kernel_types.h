@@ -40,6 +40,8 @@ struct bpf_d;
 typedef struct buf *buf_t;
 typedef struct file *file_t;
 typedef struct ifaddr *ifaddr_t;
+struct ifnet_filter;
+typedef struct ifnet_filter *interface_filter_t;
 typedef struct ifmultiaddr *ifmultiaddr_t;
 typedef struct ifnet *ifnet_t;
 typedef struct mbuf *mbuf_t;

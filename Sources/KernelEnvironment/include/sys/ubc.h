@@ -53,6 +53,19 @@ kern_return_t ubc_upl_abort(upl_t upl, int type);
 kern_return_t ubc_upl_abort_range(upl_t upl, upl_offset_t offset, upl_size_t size, int flags);
 upl_page_info_t *ubc_upl_pageinfo(upl_t upl);
 int is_file_clean(vnode_t vp, off_t size);
+
+/* Pages and buffers between a file and its device. */
+struct buf;
+int advisory_read(vnode_t vp, off_t size, off_t offset, int length);
+int cluster_read(vnode_t vp, struct uio *uio, off_t size, int flags);
+int cluster_write(vnode_t vp, struct uio *uio, off_t old_size, off_t new_size, off_t head,
+                  off_t tail, int flags);
+int cluster_push(vnode_t vp, int flags);
+int cluster_pagein(vnode_t vp, upl_t upl, upl_offset_t upl_offset, off_t offset, int size,
+                   off_t file_size, int flags);
+int cluster_pageout(vnode_t vp, upl_t upl, upl_offset_t upl_offset, off_t offset, int size,
+                    off_t file_size, int flags);
+int cluster_copy_upl_data(struct uio *uio, upl_t upl, int upl_offset, int *resid);
 __END_DECLS
 
 #endif /* _SYS_UBC_H_ */

@@ -41,6 +41,11 @@ enum vtagtype {
 #define VNODE_WRITE 0x02
 #define VNODE_UPDATE_PARENT 0x01
 #define VNODE_UPDATE_NAME 0x02
+/* What the callout of an iteration answers. */
+#define VNODE_RETURNED 0
+#define VNODE_RETURNED_DONE 1
+#define VNODE_CLAIMED 2
+#define VNODE_CLAIMED_DONE 3
 #define UT_NOTREADY 0
 #define VSUID 04000
 #define VSGID 02000
@@ -246,6 +251,18 @@ errno_t vnode_open(const char *path, int mode, int create, int flags, vnode_t *v
                    vfs_context_t context);
 errno_t vnode_close(vnode_t vnode, int flags, vfs_context_t context);
 int vnode_iterate(mount_t mount, int flags, int (*callout)(struct vnode *, void *), void *argument);
+int vn_getpath(struct vnode *vnode, char *path, int *length);
+vnode_t vnode_getparent(vnode_t vnode);
+int vnode_issystem(vnode_t vnode);
+int vnode_isswap(vnode_t vnode);
+int vnode_isblk(vnode_t vnode);
+int vnode_ischr(vnode_t vnode);
+int vnode_isfifo(vnode_t vnode);
+int vnode_ismount(vnode_t vnode);
+int vnode_ismountedon(vnode_t vnode);
+dev_t vnode_specrdev(vnode_t vnode);
+void vnode_vfsname(vnode_t vnode, char *name);
+int vnode_authorize(vnode_t vnode, vnode_t parent, kauth_action_t action, vfs_context_t context);
 int vnode_hasdirtyblks(vnode_t vnode);
 int vnode_hascleanblks(vnode_t vnode);
 void vnode_setnocache(vnode_t vnode);
