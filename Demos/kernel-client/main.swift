@@ -165,4 +165,13 @@ extension KernelClient {
   }
 }
 
-KernelClient.main()
+/// `-DNAME=VALUE` as compilers take it: the argument parser would look for an option `-DNAME`.
+private func separatingDefinitions(_ arguments: [String]) -> [String] {
+  guard arguments.first == "build" else { return arguments }
+  return arguments.flatMap { argument in
+    argument.hasPrefix("-D") && argument.contains("=")
+      ? ["-D", String(argument.dropFirst(2))] : [argument]
+  }
+}
+
+KernelClient.main(separatingDefinitions(Array(CommandLine.arguments.dropFirst())))

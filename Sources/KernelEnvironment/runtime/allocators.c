@@ -4,6 +4,7 @@
  */
 #include "internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { NOWAIT = 1, ZERO = 4, NOFAIL = 0x8000 };
@@ -179,6 +180,15 @@ struct kface_zone *kface_zone_create(const char *name, uintptr_t size, unsigned 
   (void)flags;
   return make_zone(size, name, KFACE_SITE());
 }
+/* A zone that belongs to the kernel for good is no allocation of the client's. */
+struct kface_zone *kface_lasting_zone(const char *name, uintptr_t size) {
+  struct kface_zone *zone = calloc(1, sizeof *zone);
+  if (!zone) abort();
+  *zone = (struct kface_zone){.name = name, .element = size};
+  return zone;
+}
+static struct kface_zone path_zone = {.name = "paths", .element = 1024 /* MAXPATHLEN */};
+struct kface_zone *kface_ZV_NAMEI = &path_zone;
 void kface_zdestroy(struct kface_zone *zone) {
   if (zone->live)
     kface_finding("memory", KFACE_SITE(), "zone %s destroyed with %u elements in use", zone->name,

@@ -5,14 +5,23 @@
  */
 #include "internal.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+/* The layout of sys/proc_internal.h: sources of the kernel itself look inside. */
 struct kface_process {
-  int pid;
+  int pid, parent;
+  char state;
+  unsigned short account_flags;
+  unsigned flags, list_flags;
+  void *signal_actions;
+  void *exit_thread;
+  struct kface_credential *credential;
+  char command[17];
 };
-static struct kface_process the_process;
+static struct kface_process the_process = {.state = 2 /* SRUN */, .command = "kernel_task"};
 struct kface_process *kface_kernproc = &the_process;
 int kface_securelevel = 0;
 const char kface_copyright[] = "";
@@ -56,6 +65,14 @@ int kface_proc_suser(void *process) { return process && geteuid() == 0 ? 0 : D_E
 int kface_proc_is64bit(void *process) { return process != NULL; }
 int kface_proc_noremotehang(void *process) { return process == NULL; }
 int kface_proc_forcequota(void *process) { return process == NULL; }
+/* The default action of each signal, as bits of sys/signalvar.h. */
+enum { ENDS = 1, CORE = 3, STOPS = 4, TERMINAL_STOP = 12, IGNORED = 16, CONTINUES = 48 };
+int kface_sigprop[33] = {
+  0,       ENDS,    ENDS, CORE, CORE, CORE,  CORE, CORE,          CORE,      ENDS,    CORE,
+  CORE,    CORE,    ENDS, ENDS, ENDS, IGNORED, STOPS, TERMINAL_STOP, CONTINUES, IGNORED,
+  TERMINAL_STOP, TERMINAL_STOP, IGNORED, ENDS, ENDS, ENDS, ENDS, IGNORED, IGNORED, ENDS, ENDS,
+};
+void *kface_get_bsdthreadtask_info(void *thread) { return thread ? &the_process : NULL; }
 static int signal_waits(void) {
   struct kface_thread *self = kface_self();
   return self->abort || self->terminate;
@@ -113,6 +130,9 @@ __attribute__((constructor)) static void read_identity(void) {
   struct kface_credential *own = &own_credential;
   own->uid = own->real_uid = own->saved_uid = own->membership = geteuid();
   own->groups[0] = own->real_gid = own->saved_gid = getegid();
+  the_process.pid = getpid();
+  the_process.parent = getppid();
+  the_process.credential = own;
 }
 
 uid_t kface_kauth_getuid(void) { return own_credential.uid; }
@@ -150,6 +170,15 @@ struct kface_credential *kface_kauth_cred_create(const struct kface_credential *
   struct kface_credential *made = kface_allocate(sizeof *made, KFACE_OWN, NULL, "credential", true,
                                                  false, 0, KFACE_SITE());
   *made = model ? *model : own_credential;
+  made->references = 1;
+  return made;
+}
+/* `model` is a struct posix_cred: what a credential has between its count and its label. */
+struct kface_credential *kface_posix_cred_create(const void *model) {
+  struct kface_credential *made = kface_allocate(sizeof *made, KFACE_OWN, NULL, "credential", true,
+                                                 false, 0, KFACE_SITE());
+  const size_t begin = offsetof(struct kface_credential, uid);
+  memcpy((char *)made + begin, model, offsetof(struct kface_credential, flags) + 4 - begin);
   made->references = 1;
   return made;
 }

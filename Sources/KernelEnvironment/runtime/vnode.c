@@ -18,10 +18,12 @@ struct kface_statfs {
   uint32_t subtype;
   void *reserved[2];
 };
+/* The layout of sys/mount_internal.h: sources of the kernel itself look inside. */
 struct kface_mount {
   struct kface_statfs statfs;
   uint64_t flags;
   void *private_data;
+  uint32_t kernel_flags, lifetime_flags;
 };
 struct kface_vnode {
   struct kface_mount *mount;
@@ -48,7 +50,11 @@ void kface_vfs_unbusy(struct kface_mount *mount) { (void)mount; }
 static int flagged(struct kface_mount *mount, uint64_t flag) {
   return mount && (mount->flags & flag) != 0;
 }
-int kface_vfs_isforce(struct kface_mount *mount) { return flagged(mount, 0x80000); }
+int kface_vfs_isforce(struct kface_mount *mount) {
+  enum { FORCE = 0x80000, FORCED_UNMOUNT = 0x10000000, LIFETIME_FORCE = 4 };
+  return flagged(mount, FORCE) || (mount && (mount->kernel_flags & FORCED_UNMOUNT)) ||
+         (mount && (mount->lifetime_flags & LIFETIME_FORCE));
+}
 int kface_vfs_isunmount(struct kface_mount *mount) { return mount == NULL; }
 int kface_vfs_isupdate(struct kface_mount *mount) { return flagged(mount, 0x10000); }
 int kface_vfs_isrdonly(struct kface_mount *mount) { return flagged(mount, 0x1); }
@@ -146,3 +152,9 @@ struct kface_vnode *kface_vnode_parent(struct kface_vnode *vnode) {
 }
 /* There is no root file system. */
 struct kface_vnode *kface_vfs_rootvnode(void) { return NULL; }
+void kface_cache_purge(struct kface_vnode *vnode) { (void)vnode; }
+int kface_vnode_ismonitored(struct kface_vnode *vnode) { return vnode == NULL; }
+int kface_vnode_notify(struct kface_vnode *vnode, uint32_t events, void *attributes) {
+  (void)events, (void)attributes;
+  return vnode ? 0 : D_EINVAL;
+}

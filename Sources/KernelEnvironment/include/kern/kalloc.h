@@ -66,4 +66,8 @@ __END_DECLS
 #define kalloc_data_tag(size, flags, tag) kalloc_data((size), (flags))
 #define kalloc_type_tag(type, flags, tag) kalloc_type(type, flags)
 
+#if defined(XNU_KERNEL_PRIVATE)
+#include <kern/zalloc.h>
+#endif
+
 #endif /* _KERN_KALLOC_H_ */

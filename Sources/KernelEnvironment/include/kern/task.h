@@ -11,6 +11,7 @@
 __BEGIN_DECLS
 extern task_t kernel_task KF(kernel_task);
 task_t current_task(void) KF(current_task);
+void *get_bsdtask_info(task_t task) KF(get_bsdthreadtask_info);
 __END_DECLS
 
 #endif /* _KERN_TASK_H_ */

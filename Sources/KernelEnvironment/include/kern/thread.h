@@ -29,6 +29,16 @@ kern_return_t thread_policy_set(thread_t thread, unsigned int flavor, void *info
   KF(thread_policy_set);
 void thread_exception_return(void) KF(thread_exception_return) __dead2;
 task_t current_task(void) KF(current_task);
+/* Funnels, the locks of the first releases. Nothing behind these here: a build names them. */
+typedef struct __funnel__ funnel_t;
+#define THR_FUNNEL_NULL ((funnel_t *)0)
+extern funnel_t *kernel_flock;
+extern funnel_t *network_flock;
+boolean_t thread_funnel_set(funnel_t *funnel, boolean_t held);
+funnel_t *thread_funnel_get(void);
+
+/* The process of a thread. */
+void *get_bsdthreadtask_info(thread_t thread) KF(get_bsdthreadtask_info);
 __END_DECLS
 
 #endif /* _KERN_THREAD_H_ */

@@ -33,16 +33,23 @@ void *zalloc_flags(zone_t zone, unsigned int flags) KF(zalloc_flags);
 void zfree(zone_t zone, void *element) KF(zfree);
 void zone_change(zone_t zone, unsigned int item, boolean_t value) KF(zone_change);
 int zfill(zone_t zone, int count) KF(zfill);
+zone_t __kface_lasting_zone(const char *name, vm_size_t size) KF(lasting_zone);
+/* Paths, MAXPATHLEN bytes each. */
+extern zone_t ZV_NAMEI KF(ZV_NAMEI);
 __END_DECLS
 
-/* A zone that is ready when the program starts. */
+/* A zone that is ready when the program starts, and is never given back. */
 #define ZONE_DECLARE(variable, label, size, flags) ZONE_DEFINE(variable, label, size, flags)
 #define ZONE_DEFINE(variable, label, size, flags)                                       \
   zone_t variable;                                                                      \
   __attribute__((__constructor__)) static void __kface_zone_##variable(void) {          \
-    variable = zone_create((label), (size), (flags));                                   \
+    variable = __kface_lasting_zone((label), (size));                                   \
   }                                                                                     \
   extern zone_t variable
+/* A zone under another name. */
+#define ZONE_VIEW_DECLARE(variable) extern zone_t variable
+#define ZONE_VIEW_DEFINE(variable, label, heap_or_zone, size) \
+  ZONE_DEFINE(variable, label, size, ZC_NONE)
 #define ZONE_DEFINE_TYPE(variable, label, type, flags) \
   ZONE_DEFINE(variable, label, sizeof(type), flags)
 

@@ -92,6 +92,7 @@ struct sockaddr_in {
 #define INADDR_MAX_LOCAL_GROUP ((u_int32_t)0xe00000ff)
 
 #define INET_ADDRSTRLEN 16
+#define MAX_IPv4_STR_LEN 16
 
 #define IP_OPTIONS 1
 #define IP_HDRINCL 2

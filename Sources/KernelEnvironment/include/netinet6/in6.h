@@ -20,6 +20,7 @@ struct in6_addr {
 #define s6_addr32 __u6_addr.__u6_addr32
 
 #define INET6_ADDRSTRLEN 46
+#define MAX_IPv6_STR_LEN 64
 #define SIN6_LEN
 
 struct sockaddr_in6 {

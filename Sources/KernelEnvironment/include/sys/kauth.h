@@ -10,6 +10,7 @@
 #include <sys/types.h>
 #include <mach/boolean.h>
 #include <sys/_types.h>
+#include <sys/_types/_guid_t.h>
 #include <sys/syslimits.h>
 #include <sys/param.h>
 #include <kern/locks.h>
@@ -24,11 +25,6 @@ typedef struct {
   u_int8_t sid_authority[6];
   u_int32_t sid_authorities[KAUTH_NTSID_MAX_AUTHORITIES];
 } ntsid_t;
-
-typedef struct {
-  unsigned char g_guid[16];
-} guid_t;
-#define _GUID_T
 
 typedef struct kauth_scope *kauth_scope_t;
 typedef struct kauth_listener *kauth_listener_t;

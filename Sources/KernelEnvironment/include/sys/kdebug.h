@@ -19,6 +19,10 @@
 #define DBG_NETTCP 4
 #define DBG_NETUDP 5
 #define DBG_NETSOCK 12
+#define DBG_FSRW 1
+#define DBG_DKRW 2
+#define DBG_FSVN 3
+#define DBG_FSLOOKUP 4
 #define KDBG_CODE(class_, subclass, code) \
   ((((class_)&0xff) << 24) | (((subclass)&0xff) << 16) | (((code)&0x3fff) << 2))
 #define NETDBG_CODE(subclass, code) KDBG_CODE(DBG_NETWORK, subclass, code)

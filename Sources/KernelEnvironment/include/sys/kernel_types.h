@@ -82,11 +82,4 @@ typedef struct task *task_t;
 typedef u_int32_t bufattr_flags_t;
 typedef struct bufattr *bufattr_t;
 
-/* How long a handle's identifier of a file system object is. */
-#define NFS_MAX_FID_SIZE 128
-typedef struct fhandle {
-  unsigned int fh_len;
-  unsigned char fh_data[NFS_MAX_FID_SIZE];
-} fhandle_t;
-
 #endif /* _KERN_SYS_KERNELTYPES_H_ */

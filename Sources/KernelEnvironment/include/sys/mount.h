@@ -93,6 +93,17 @@ struct statfs {
 #define VQ_UPDATE 0x0100
 #define VFS_STATFS_NONE 0
 
+/* A handle of a file system object, as long as any version of NFS has it. */
+#define NFSV2_MAX_FH_SIZE 32
+#define NFSV3_MAX_FH_SIZE 64
+#define NFSV4_MAX_FH_SIZE 128
+#define NFS_MAX_FH_SIZE NFSV4_MAX_FH_SIZE
+struct fhandle {
+  unsigned int fh_len;
+  unsigned char fh_data[NFS_MAX_FH_SIZE];
+};
+typedef struct fhandle fhandle_t;
+
 /* What a file system gives to be known. */
 struct vnode_attr;
 struct vnodeopv_desc;

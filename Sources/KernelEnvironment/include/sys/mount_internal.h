@@ -1,11 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Mounts are opaque: the kernel's own flags, for the sources that test them.
+ * Fields of a mount that sources of the kernel itself read, and what they get with this header.
  */
-#ifndef _KFACE_SYS_MOUNT_INTERNAL_H_
-#define _KFACE_SYS_MOUNT_INTERNAL_H_
+#ifndef _SYS_MOUNT_INTERNAL_H_
+#define _SYS_MOUNT_INTERNAL_H_
 
+#include <sys/lock.h>
+#include <net/radix.h>
 #include <sys/mount.h>
+#include <sys/proc_internal.h>
+#include <sys/socket.h>
+
+/* A mount is what kface_mount_create() makes: nothing but the harness writes its flags. */
+struct mount {
+  struct vfsstatfs mnt_vfsstat;
+  uint64_t mnt_flag;
+  void *mnt_data;
+  uint32_t mnt_kern_flag;
+  uint32_t mnt_lflag;
+};
 
 #define MNTK_UNMOUNT_PREFLIGHT 0x00020000
 #define MNTK_NAMED_STREAMS 0x00040000
@@ -32,4 +45,4 @@
 #define MNT_LITERWAIT 0x00000080
 #define MNT_LDEAD 0x00000100
 
-#endif /* _KFACE_SYS_MOUNT_INTERNAL_H_ */
+#endif /* _SYS_MOUNT_INTERNAL_H_ */

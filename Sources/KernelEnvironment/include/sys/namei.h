@@ -58,8 +58,6 @@ void nameidone(struct nameidata *nd);
 int lookup(struct nameidata *nd);
 void cache_enter(vnode_t dvp, vnode_t vp, struct componentname *name);
 int cache_lookup(vnode_t dvp, vnode_t *vpp, struct componentname *name);
-void cache_purge(vnode_t vp);
-void cache_purge_negatives(vnode_t vp);
 __END_DECLS
 
 #endif /* _SYS_NAMEI_H_ */

@@ -47,4 +47,8 @@ static inline posix_cred_t posix_cred_get(kauth_cred_t credential) {
   return &credential->cr_posix;
 }
 
+__BEGIN_DECLS
+kauth_cred_t posix_cred_create(posix_cred_t model) KF(posix_cred_create);
+__END_DECLS
+
 #endif /* _SYS_UCRED_H_ */

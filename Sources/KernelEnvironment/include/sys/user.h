@@ -5,7 +5,7 @@
 #ifndef _KFACE_SYS_USER_H_
 #define _KFACE_SYS_USER_H_
 
-#include <sys/proc.h>
+#include <sys/proc_internal.h>
 #include <sys/param.h>
 
 #endif /* _KFACE_SYS_USER_H_ */

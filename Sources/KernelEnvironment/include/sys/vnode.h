@@ -39,6 +39,17 @@ enum vtagtype {
 #define IO_RAOFF 0x8000
 #define VNODE_READ 0x01
 #define VNODE_WRITE 0x02
+#define VNODE_EVENT_DELETE 0x00000001
+#define VNODE_EVENT_WRITE 0x00000002
+#define VNODE_EVENT_EXTEND 0x00000004
+#define VNODE_EVENT_ATTRIB 0x00000008
+#define VNODE_EVENT_LINK 0x00000010
+#define VNODE_EVENT_RENAME 0x00000020
+#define VNODE_EVENT_PERMS 0x00000040
+#define VNODE_EVENT_FILE_CREATED 0x00000080
+#define VNODE_EVENT_DIR_CREATED 0x00000100
+#define VNODE_EVENT_FILE_REMOVED 0x00000200
+#define VNODE_EVENT_DIR_REMOVED 0x00000400
 #define VNODE_UPDATE_PARENT 0x01
 #define VNODE_UPDATE_NAME 0x02
 /* What the callout of an iteration answers. */
@@ -74,7 +85,6 @@ struct componentname {
 #define RENAME 3
 
 /* Operations, and the tables that a file system gives for them. */
-typedef int vnop_t(void *);
 struct vnodeop_desc {
   int vdesc_offset;
   const char *vdesc_name;
@@ -240,6 +250,11 @@ const char *vnode_getname(vnode_t vnode) KF(vnode_name);
 void vnode_putname(const char *name) KF(vnode_putname);
 vnode_t vfs_rootvnode(void) KF(vfs_rootvnode);
 vnode_t vnode_parent(vnode_t vnode) KF(vnode_parent);
+/* There is no cache of names, and nobody watches a vnode. */
+void cache_purge(vnode_t vnode) KF(cache_purge);
+void cache_purge_negatives(vnode_t vnode) KF(cache_purge);
+int vnode_ismonitored(vnode_t vnode) KF(vnode_ismonitored);
+int vnode_notify(vnode_t vnode, uint32_t events, struct vnode_attr *attributes) KF(vnode_notify);
 /* Nothing behind these here: a build names them as missing. */
 errno_t vnode_create(uint32_t flavor, uint32_t size, void *data, vnode_t *vpp);
 int vnode_addfsref(vnode_t vnode);
@@ -278,5 +293,7 @@ vnode_t kface_vnode_create(mount_t mount, enum vtype type, const char *name, voi
   KF(vnode_create_for_test);
 void kface_vnode_destroy(vnode_t vnode) KF(vnode_destroy_for_test);
 __END_DECLS
+
+#include <sys/vnode_if.h>
 
 #endif /* _VNODE_H_ */
