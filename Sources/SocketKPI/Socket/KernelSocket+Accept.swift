@@ -26,7 +26,7 @@ extension KernelSocket {
       guard flags.isSubset(of: [.dontWait, .useUpcall]) else { throw .notSupported }
       let mayWait = !flags.contains(.dontWait) && !bits.load().contains(.nonBlocking)
       let (socket, peer) = try takeWanted(mayWait: mayWait)
-      noteTake()
+      noteTake(isAlone: false)
       try socket.filterAccept(listener: self, peer: peer)
       try socket.armAccepted(upcall, inheriting: flags.contains(.useUpcall) ? self : nil)
       return (socket, peer)

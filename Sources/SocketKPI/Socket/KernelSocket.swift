@@ -142,9 +142,16 @@ import SystemPackage
   }
 
   /// Notes that something was taken off the receive queue.
+  ///
+  /// - Parameters:
+  ///   - isAlone: nobody else can be taking, as those who take a stream's bytes.
   @inline(__always)
-  func noteTake() {
-    takes.store(takes.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
+  func noteTake(isAlone: Bool) {
+    if isAlone {
+      takes.store(takes.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
+    } else {
+      takes.add(1, ordering: .relaxed)
+    }
   }
 
   /// True from connect until the connection is fully gone (`sock_isconnected`).

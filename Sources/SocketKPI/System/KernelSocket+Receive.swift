@@ -95,7 +95,7 @@ extension KernelSocket {
       let count = unsafe hostReceive(&transfer, flags: sleeps ? flags : flags | CInt(MSG_DONTWAIT))
       if count > 0 || (count == 0 && !isStream) {
         if flags & CInt(MSG_PEEK) == 0 {
-          noteTake()
+          noteTake(isAlone: isStream)
           traffic.countReceived(count)
         }
         return count
@@ -140,6 +140,7 @@ extension KernelSocket {
   private func carefulReceive(
     _ transfer: inout Transfer, flags: MessageFlags, mayWait: Bool
   ) throws(Errno) -> Int {
+    defer { announceLeftInput() }
     if bits.load().contains(.defunct) { throw .socketNotConnected }
     if flags.contains(.outOfBand) { return try unsafe receiveUrgent(&transfer, flags: flags) }
     if unsafe transfer.total == 0 { return 0 }
@@ -162,6 +163,15 @@ extension KernelSocket {
     }
     if tuning.flags.contains(SO_WANTMORE) { unsafe noteWaiting(&transfer) }
     return count
+  }
+
+  /// Tells the read upcall of what this call has brought into the socket's own queue and leaves there:
+  /// the host has it no more, so that no edge will.
+  private func announceLeftInput() {
+    guard bits.load().contains(.hasStagedInput), staging.takeNews() else { return }
+    announce { socket in
+      if socket.bits.load().contains(.hasStagedInput) { socket.runReadUpcalls() }
+    }
   }
 
   /// Says in the result flags whether more input waits (SO_WANTMORE).
@@ -246,7 +256,7 @@ extension KernelSocket {
         into: &transfer, peek: isPeek, isStream: isStream, keepsRest: keepsRest)
       if staging.isEmpty { unmarkStagedInput() }
       if let count {
-        if !isPeek { noteTake() }
+        if !isPeek { noteTake(isAlone: isStream) }
         return count
       }
     }

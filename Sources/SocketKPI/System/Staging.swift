@@ -28,6 +28,8 @@ import SystemPackage
   @safe fileprivate struct State: Sendable {
     var records: [Record] = []
     var byteCount = 0
+    /// Some of it has come since an upcall was last told.
+    var isNews = false
   }
 
   private let state = Locked(State())
@@ -49,6 +51,16 @@ import SystemPackage
       unsafe state.records.append(
         Record(head: head, byteCount: byteCount, sender: sender, control: control))
       state.byteCount += byteCount
+      state.isNews = true
+    }
+  }
+
+  /// True, once, when input is here of which no upcall has been told.
+  func takeNews() -> Bool {
+    state.withLock { state in
+      let isNews = state.isNews && !state.records.isEmpty
+      state.isNews = false
+      return isNews
     }
   }
 

@@ -74,6 +74,7 @@ extension KernelSocket {
   func runReadUpcalls(always: Bool = false) {
     if bits.load().contains(.hasFilters), !pullOnArrival(), !always { return }
     if !always && !reachesLowWater() { return }
+    if bits.load().contains(.hasStagedInput) { _ = staging.takeNews() }
     for _ in 0..<KernelSocket.maximumReadRounds {
       let before = takes.load(ordering: .relaxed)
       bits.remove(.drained)
