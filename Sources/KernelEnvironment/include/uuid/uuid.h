@@ -19,6 +19,7 @@ int uuid_compare(const uuid_t a, const uuid_t b) KF(uuid_compare);
 void uuid_copy(uuid_t to, const uuid_t from) KF(uuid_copy);
 void uuid_generate(uuid_t uuid) KF(uuid_generate);
 void uuid_generate_random(uuid_t uuid) KF(uuid_generate);
+void uuid_generate_time(uuid_t uuid) KF(uuid_generate);
 int uuid_is_null(const uuid_t uuid) KF(uuid_is_null);
 int uuid_parse(const char *text, uuid_t uuid) KF(uuid_parse);
 void uuid_unparse(const uuid_t uuid, char *text) KF(uuid_unparse);
