@@ -8,6 +8,9 @@ internal import Synchronization
 /// A lock is stale when its process is known to be gone: same host and no such process, or another
 /// boot of the same host. Of another host's process nothing is known, so its heartbeat is watched:
 /// when it has not moved for `staleAfter`, by our own clock, the lock is taken over.
+///
+/// The file alone keeps others out. A full disk may have no room for what it says, and must not keep
+/// a prune from making room: then the holder is written with a later heartbeat.
 public final class BackupLock: Sendable {
   public static let beatInterval = Duration.seconds(20)
   public static let staleAfter = Duration.seconds(70)
@@ -19,13 +22,19 @@ public final class BackupLock: Sendable {
 
   private let target: any BackupTarget
   private let file: any TargetFile
-  private let holder: Mutex<LockHolder>
+  private let state: Mutex<State>
   private let beating = Mutex<Task<Void, Never>?>(nil)
+
+  private struct State {
+    var holder: LockHolder
+    /// The target has the holder, on stable storage: another process reads it.
+    var isWritten = false
+  }
 
   private init(target: any BackupTarget, file: any TargetFile, holder: LockHolder) {
     self.target = target
     self.file = file
-    self.holder = Mutex(holder)
+    state = Mutex(State(holder: holder))
   }
 
   /// Takes the lock.
@@ -64,8 +73,15 @@ public final class BackupLock: Sendable {
       guard error.reason == .exists else { throw error }
       return nil
     }
-    try await file.writeAll(Bytes(own.bytes))
     let lock = BackupLock(target: target, file: file, holder: own)
+    do throws(TargetError) {
+      try await lock.write()
+    } catch {
+      guard error.reason == .noSpace else {
+        await lock.release()
+        throw error
+      }
+    }
     lock.startBeating(clock)
     return lock
   }
@@ -138,20 +154,31 @@ public final class BackupLock: Sendable {
     beating.withLock { $0 = task }
   }
 
-  private func beat() async throws {
-    let bytes = holder.withLock { holder in
-      holder.beat += 1
-      return holder.bytes
-    }
-    try await file.writeAll(Bytes(bytes))
+  private func beat() async throws(TargetError) {
+    state.withLock { $0.holder.beat += 1 }
+    try await write()
+  }
+
+  /// Writes the holder through to the target. A client that writes behind would keep it from others
+  /// for a while, and for good when it is killed.
+  private func write() async throws(TargetError) {
+    try await file.writeAll(Bytes(state.withLock(\.holder.bytes)))
+    try await file.sync()
+    state.withLock { $0.isWritten = true }
   }
 
   /// Checks that the lock is still ours.
   ///
   /// - Throws: `BackupError.lockLost`.
   public func confirm() async throws {
-    let nonce = holder.withLock(\.nonce)
-    guard try await Self.read(target)?.holder?.nonce == nonce else { throw BackupError.lockLost }
+    guard try await isOurs() else { throw BackupError.lockLost }
+  }
+
+  /// A lock that says nothing is ours if the disk had no room for what ours says.
+  private func isOurs() async throws -> Bool {
+    let (nonce, isWritten) = state.withLock { ($0.holder.nonce, $0.isWritten) }
+    guard let seen = try await Self.read(target) else { return false }
+    return seen.holder.map { $0.nonce == nonce } ?? !isWritten
   }
 
   /// Gives the lock back, also in a cancelled task. A failure is left to the stale detection of the
@@ -169,6 +196,6 @@ public final class BackupLock: Sendable {
     task?.cancel()
     await task?.value
     await file.close()
-    if (try? await confirm()) != nil { try? await target.remove(BackupLayout.lock) }
+    if (try? await isOurs()) == true { try? await target.remove(BackupLayout.lock) }
   }
 }

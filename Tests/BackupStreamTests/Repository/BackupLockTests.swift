@@ -26,6 +26,37 @@ struct BackupLockTests {
     #expect(target.files("lock").isEmpty)
   }
 
+  @Test("what a lock says is on stable storage when it is taken")
+  func durable() async throws {
+    let target = MemoryTarget()
+    let lock = try await BackupLock.acquire(on: target, for: "push")
+    try await target.sync(directory: .root)
+    target.crash()
+    #expect(try LockHolder(bytes: #require(target.bytes(Self.path))).operation == "push")
+    await lock.release()
+  }
+
+  @Test("a full disk does not keep a lock from being held, nor from being given back")
+  func full() async throws {
+    let target = MemoryTarget()
+    target.change { $0.isFull = true }
+    let lock = try await BackupLock.acquire(on: target, for: "prune")
+    #expect(target.files("lock") == [Self.path])
+    try await lock.confirm()
+    await lock.release()
+    #expect(target.files("lock").isEmpty)
+  }
+
+  @Test("a lock that cannot be written for another reason is not left behind")
+  func unwritable() async throws {
+    let target = MemoryTarget()
+    target.change { $0.failsSync = true }
+    await #expect(throws: TargetError.self) {
+      try await BackupLock.acquire(on: target, for: "push")
+    }
+    #expect(target.files("lock").isEmpty)
+  }
+
   private func leave(_ change: (inout LockHolder) -> Void, on target: MemoryTarget) async throws {
     var holder = LockHolder(operation: "push")
     change(&holder)

@@ -31,6 +31,8 @@ final class MemoryTarget: BackupTarget {
     var failsAfterBytes: Int?
     var failsAfterOperations: Int?
     var failsSync = false
+    /// There is room for names and for no content.
+    var isFull = false
     /// A name that starts so belongs to a file that somebody has open: it cannot be removed.
     var openPrefix: String?
     var removed: [TargetPath] = []
@@ -253,6 +255,7 @@ private final class MemoryFile: TargetFile {
 
   func write(_ bytes: Bytes, at offset: UInt64) async throws(TargetError) {
     try target.step()
+    if target.state.withLock({ $0.isFull }) { throw TargetError(.noSpace, "write", "") }
     var array = bytes.array
     let fails = target.state.withLock { state in
       let room = state.failsAfterBytes.map { max(0, $0 - state.writtenBytes) } ?? .max
