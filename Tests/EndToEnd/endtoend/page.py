@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The report as a page and as a table on the terminal."""
+"""The report as a page, as a picture, and as a table on the terminal."""
 
 import html
 import math
@@ -8,27 +8,22 @@ import time
 from . import svg
 
 STYLE = """
-:root { --ink: #1d2430; --soft: #667085; --grid: #e4e7ec; --ground: #fff; --idle: #2e7d4f; --plain: #c2410c;
-  --background: #1d4ed8; --bad: #b42318; --tint: #f6f7f9; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --soft: #98a2b3; --grid: #2b3342; --ground: #12161e;
-  --idle: #5cc98b; --plain: #fb923c; --background: #7ca6ff; --bad: #ff8a7a; --tint: #1a202b; } }
+:root { --bad: #b42318; --good: #2e7d4f; --tint: #f6f7f9; color-scheme: light dark; }
+@media (prefers-color-scheme: dark) { :root { --bad: #ff8a7a; --good: #5cc98b; --tint: #1a202b; } }
 body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--ground); max-width: 900px;
   margin: 2.5rem auto; padding: 0 1rem; }
-h1 { font-size: 1.5rem; margin: 0 0 .2rem; } h2 { font-size: 1.1rem; margin: 2.2rem 0 .6rem; }
-p { max-width: 42rem; } .soft { color: var(--soft); }
+h1 { font-size: 1.5rem; margin: 0 0 .2rem; } h2 { font-size: 1.1rem; margin: 2.4rem 0 .6rem; }
+p { max-width: 46rem; margin: .4rem 0; } .soft { color: var(--soft); }
+.figures { display: flex; flex-wrap: wrap; gap: .8rem; margin: 1rem 0; }
+.figures div { flex: 1 1 12rem; background: var(--tint); border-left: 4px solid var(--colour); border-radius: 4px;
+  padding: .6rem .9rem; } .figures b { display: block; font-size: 1.6rem; font-weight: 600; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th { text-align: left; color: var(--soft); font-weight: 500; } td.n, th.n { text-align: right; }
+th { text-align: left; color: var(--soft); font-weight: 500; } td.n, th.n { text-align: right; white-space: nowrap; }
 th, td { padding: .25rem .6rem; border-bottom: 1px solid var(--grid); vertical-align: top; }
-td.FAILED { color: var(--bad); font-weight: 600; } td.ok { color: var(--idle); } td.skipped { color: var(--soft); }
+tr.group th { color: var(--ink); font-weight: 600; padding-top: 1rem; }
+td.FAILED { color: var(--bad); font-weight: 600; } td.ok { color: var(--good); } td.skipped { color: var(--soft); }
 pre { background: var(--tint); padding: .6rem; overflow-x: auto; font-size: 12px; }
-svg { width: 100%; height: auto; margin: .6rem 0; } svg text { font: 12px system-ui, sans-serif; fill: var(--soft); }
-svg text.title { fill: var(--ink); font-weight: 600; font-size: 13px; }
-.grid { stroke: var(--grid); fill: none; } .dots { fill: none; stroke-width: 3; stroke-linecap: round; opacity: .45; }
-.line { fill: none; stroke-width: 1.6; } .band { opacity: .09; } .bar { rx: 3; }
-.band.idle, .bar.idle { fill: var(--idle); } .band.plain, .bar.plain { fill: var(--plain); }
-.band.background, .bar.background { fill: var(--background); } .dots, .line { stroke: var(--ink); }
-.dots.idle, .line.idle { stroke: var(--idle); } .dots.plain, .line.plain { stroke: var(--plain); }
-.dots.background, .line.background { stroke: var(--background); }
+svg { width: 100%; height: auto; margin: .8rem 0; }
 """
 
 
@@ -87,53 +82,63 @@ def table(found):
     return "\n".join(text)
 
 
-def latency_section(found):
+def latency_plot(found):
+    """Every request as a dot, every phase with its median; None when no request was measured."""
     if not found["latency"]:
-        return ""
+        return None
     start = min([at for at, _ in found["latency"]] + [phase["from"] for phase in found["phases"]])
     end = max(at for at, _ in found["latency"])
     low = min(ms for _, ms in found["latency"])
     high = max(ms for _, ms in found["latency"])
     plot = svg.Plot(
-        "Round trip of a foreground request while a backup runs",
+        "Round trip of each foreground request while a backup runs",
         (0, max(end - start, 1)),
-        (max(low * 0.7, 0.01), max(high * 1.3, 1)),
+        (max(low * 0.7, 0.01), max(high * 2, 1)),
         "seconds",
-        "milliseconds",
+        "milliseconds, logarithmic",
         log=True,
     )
-    covered = []
+    between = found["latency"]
     for phase in found["phases"]:
         plot.band(phase["from"] - start, phase["to"] - start, phase["name"], phase["style"])
-        inside = [
-            (at - start, ms) for at, ms in found["latency"] if phase["from"] <= at < phase["to"]
-        ]
-        plot.dots(inside, phase["style"])
-        covered.append((phase["from"], phase["to"]))
-    plot.dots(
-        [
-            (at - start, ms)
-            for at, ms in found["latency"]
-            if not any(a <= at < b for a, b in covered)
-        ],
-        "",
+        is_inside = lambda at: phase["from"] <= at < phase["to"]  # noqa: E731
+        plot.dots([(at - start, ms) for at, ms in between if is_inside(at)], phase["style"])
+        between = [(at, ms) for at, ms in between if not is_inside(at)]
+    plot.dots([(at - start, ms) for at, ms in between], "")
+    for phase, (_, _, _, middle, _, _, samples) in zip(found["phases"], measured(found)):
+        if samples:
+            label = f"median {middle:.2f} ms"
+            plot.level(phase["from"] - start, phase["to"] - start, middle, label, phase["style"])
+    return plot
+
+
+def latency_section(found):
+    plot = latency_plot(found)
+    if not plot:
+        return ""
+    rows = [row for row in measured(found) if row[6]]
+    figures = "".join(
+        f"<div class={style}><b>{middle:.2f} ms</b>{html.escape(name)}: median round trip</div>"
+        for name, style, _, middle, _, _, _ in rows
     )
-    rows = measured(found)
     body = "".join(
-        f"<tr><td>{html.escape(name)}</td><td class=n>{middle:.2f}</td><td class=n>{high:.2f}</td>"
-        f"<td class=n>{speed:.2f}</td><td class=n>{samples}</td></tr>"
-        for name, _, _, middle, high, speed, samples in rows
+        f"<tr><td>{html.escape(name)}</td><td class=n>{seconds:.1f}</td><td class=n>{samples}</td>"
+        f"<td class=n>{middle:.2f}</td><td class=n>{high:.2f}</td><td class=n>{speed:.2f}</td></tr>"
+        for name, _, seconds, middle, high, speed, samples in rows
     )
-    median_bars = [
-        (name, middle, style) for name, style, _, middle, _, _, _ in rows if not math.isnan(middle)
-    ]
+    bars = svg.bars(
+        "Median, and what 99 of 100 requests stay below",
+        [(name, middle, high, style) for name, style, _, middle, high, _, _ in rows],
+        "ms",
+    )
     return (
-        "<h2>What the foreground feels</h2>"
+        f"<h2>What the foreground feels</h2><p>{html.escape(found['about'])}</p>"
+        f"<div class=figures>{figures}</div>"
         + plot.render()
-        + (svg.bars("Median round trip", median_bars, "ms") if median_bars else "")
-        + "<table><tr><th>phase<th class=n>p50 ms<th class=n>p99 ms<th class=n>backup MB/s<th class=n>samples</tr>"
-        + body
-        + "</table>"
+        + "<p class=soft>One dot is one request. Grey ones lie between the phases.</p>"
+        + (bars if rows else "")
+        + "<table><tr><th>phase<th class=n>seconds<th class=n>requests<th class=n>p50 ms<th class=n>p99 ms"
+        f"<th class=n>backup MB/s</tr>{body}</table>"
     )
 
 
@@ -152,8 +157,11 @@ def headline_section(headline):
 
 
 def checks_section(checks):
-    rows = []
+    rows, group = [], ""
     for check in checks:
+        if check.get("scenario", "") != group:
+            group = check.get("scenario", "")
+            rows.append(f"<tr class=group><th colspan=3>{html.escape(group)}</tr>")
         detail = check.get("detail", "")
         more = (
             f"<pre>{html.escape(detail[-3000:])}</pre>"
@@ -178,9 +186,9 @@ def render(found):
     count = counts(found["checks"])
     made = time.strftime("%Y-%m-%d %H:%M", time.gmtime())
     return (
-        "<!doctype html><html lang=en><meta charset=utf-8><title>Run report</title>"
-        f"<meta name=viewport content='width=device-width'><style>{STYLE}</style>"
-        f"<h1>Run report</h1><p class=soft>{made} UTC. {count['ok']} passed, {count['FAILED']} failed, "
+        "<!doctype html><html lang=en><meta charset=utf-8><title>socketkpi: run report</title>"
+        f"<meta name=viewport content='width=device-width'><style>{svg.STYLE}{STYLE}</style>"
+        f"<h1>socketkpi: run report</h1><p class=soft>{made} UTC. {count['ok']} passed, {count['FAILED']} failed, "
         f"{count['skipped']} skipped.</p>"
         + latency_section(found)
         + headline_section(found["headline"])

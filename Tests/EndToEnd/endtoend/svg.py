@@ -1,11 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Plots as SVG text: axes, points, lines, bars. Colours are CSS classes, so that a page decides about them."""
+"""Plots as SVG text: axes, points, levels, bars. Colours are CSS classes: `STYLE` has a light and a dark set."""
 
 import html
 import math
 
 WIDTH, HEIGHT = 860, 300
-LEFT, RIGHT, TOP, BOTTOM = 64, 16, 26, 40
+LEFT, RIGHT, TOP, BOTTOM = 64, 16, 32, 44
+NAMES, VALUES = 150, 170  # left and right of bars
+STYLE = """
+:root { --ink: #1d2430; --soft: #667085; --grid: #e4e7ec; --ground: #fff;
+  --idle: #2e7d4f; --plain: #c2410c; --background: #1d4ed8; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --soft: #98a2b3; --grid: #2b3342; --ground: #12161e;
+  --idle: #5cc98b; --plain: #fb923c; --background: #7ca6ff; } }
+svg text { font: 12px system-ui, sans-serif; fill: var(--soft); font-variant-numeric: tabular-nums; }
+svg text.title { fill: var(--ink); font-weight: 600; font-size: 14px; }
+svg text.label { fill: var(--ink); font-weight: 500; paint-order: stroke; stroke: var(--ground); stroke-width: 4px;
+  stroke-linejoin: round; }
+.idle { --colour: var(--idle); } .plain { --colour: var(--plain); } .background { --colour: var(--background); }
+.grid { stroke: var(--grid); fill: none; } .band { fill: var(--colour, none); opacity: .09; }
+.dots { fill: none; stroke: var(--colour, var(--soft)); stroke-width: 3; stroke-linecap: round; opacity: .45; }
+.level { fill: none; stroke: var(--colour, var(--ink)); stroke-width: 2; }
+.bar { fill: var(--colour, var(--ink)); rx: 3px; } .bar.faint { opacity: .35; }
+"""
 
 
 def nice_ticks(low, high, count=5):
@@ -69,12 +85,17 @@ class Plot:
         path = "".join(f"M{self.px(x):.1f} {self.py(y):.1f}h0" for x, y in points)
         self.parts.append(f'<path class="dots {style}" d="{path}"/>')
 
-    def line(self, points, style):
-        if points:
-            path = "L".join(f"{self.px(x):.1f} {self.py(y):.1f}" for x, y in points)
-            self.parts.append(f'<path class="line {style}" d="M{path}"/>')
+    def level(self, start, end, y, label, style):
+        """A value that holds for a stretch of time, with its number above."""
+        left, right, height = self.px(start), self.px(end), self.py(y)
+        self.parts.append(
+            f'<path class="level {style}" d="M{left:.1f} {height:.1f}H{right:.1f}"/>'
+            f'<text class="label" x="{(left + right) / 2:.1f}" y="{height - 7:.1f}" text-anchor="middle">'
+            f"{html.escape(label)}</text>"
+        )
 
-    def render(self):
+    def render(self, style=""):
+        """SVG for a page, or with a style a file that stands alone."""
         title, x_label, y_label = self.head
         ticks = []
         for value in decades(self.y0, self.y1) if self.log else nice_ticks(self.y0, self.y1):
@@ -88,8 +109,10 @@ class Plot:
                 f'<text class="tick" x="{self.px(value):.1f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">'
                 f"{number(value)}</text>"
             )
+        alone = f"<style>{style}</style><rect width='100%' height='100%' fill='var(--ground)'/>" if style else ""
         return (
-            f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{html.escape(title)}">'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
+            f' aria-label="{html.escape(title)}">{alone}'
             f'<text class="title" x="{LEFT}" y="16">{html.escape(title)}</text>'
             + "".join(ticks)
             + "".join(self.parts)
@@ -101,20 +124,23 @@ class Plot:
 
 
 def bars(title, rows, unit):
-    """Horizontal bars: rows of (label, value, style), longest to the right edge."""
-    most = max((value for _, value, _ in rows), default=1) or 1
-    height = TOP + 26 * len(rows) + 8
+    """Pairs of horizontal bars: rows of (name, value, higher value, style); the longest reaches the right edge."""
+    most = max((high for _, _, high, _ in rows), default=1) or 1
+    height = TOP + 46 * len(rows)
     parts = [f'<text class="title" x="0" y="16">{html.escape(title)}</text>']
-    for index, (label, value, style) in enumerate(rows):
-        y = TOP + 26 * index
-        length = value / most * (WIDTH - 330)
+    for index, (name, low, high, style) in enumerate(rows):
+        y = TOP + 46 * index
         parts.append(
-            f'<text class="tick" x="212" y="{y + 15}" text-anchor="end">{html.escape(label)}</text>'
-            f'<rect class="bar {style}" x="220" y="{y}" width="{max(length, 1):.1f}" height="20"/>'
-            f'<text class="tick" x="{226 + length:.1f}" y="{y + 15}">{number(round(value, 2))} {html.escape(unit)}</text>'
+            f'<text class="label" x="{NAMES - 10}" y="{y + 21}" text-anchor="end">{html.escape(name)}</text>'
         )
+        for offset, value, faint, what in ((0, low, "", "p50"), (16, high, " faint", "p99")):
+            length = max(value / most * (WIDTH - NAMES - VALUES), 1)
+            parts.append(
+                f'<rect class="bar {style}{faint}" x="{NAMES}" y="{y + offset}" width="{length:.1f}" height="14"/>'
+                f'<text class="tick" x="{NAMES + 8 + length:.1f}" y="{y + offset + 11}">'
+                f"{what} {value:.2f} {html.escape(unit)}</text>"
+            )
     return (
-        f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{html.escape(title)}">'
-        + "".join(parts)
-        + "</svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
+        f' aria-label="{html.escape(title)}">' + "".join(parts) + "</svg>"
     )

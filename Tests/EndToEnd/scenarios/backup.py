@@ -286,7 +286,6 @@ class OwnServer(DiskFull, unittest.TestCase):
     scenario = "4 backup to our own server"
     server = "ON_OWN_SERVER"
     disk = "/srv/export"
-    rooms = (0, 256_000, 3_000_000, 8_060_000)  # each takes a minute: writes wait for room
 
     def target(self, name):
         return nfs_url("/" + name, host="OWN_HOST", export="/srv/export")

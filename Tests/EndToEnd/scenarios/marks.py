@@ -83,7 +83,7 @@ class Marks(unittest.TestCase):
         """after a reconnect the new connection's packets carry the mark too"""
         setting("BED")
         self.client.shell("head -c 60000000 /dev/urandom > /data/marks/f")
-        self.router.must("shape", "20", "50", "no")
+        self.router.must("shape", "10", "50", "no")
         self.addCleanup(self.router.must, "shape", "0", "0", "no")
         where = afp_url("/" + unique("again"))
         push = self.client.start(
