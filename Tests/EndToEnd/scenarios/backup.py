@@ -15,6 +15,7 @@ echo end > deep/a/b/c/leaf; touch -d '2001-02-03 04:05:06' docs/f4
 """
 # Where faults matter and pace does not: a background stream takes as long as a busy machine makes it take.
 BEST_EFFORT = ("--class", "best-effort")
+LIMIT = 300  # seconds
 # Names, types, modes, times, sizes, link counts and content, one line each.
 FINGERPRINT = (
     "cd {0} && find . -mindepth 1 -printf '%P %y %m %Ts %s %n %l\\n' | sed -E 's/ d ([0-7]+) ([0-9]+) [0-9]+ [0-9]+/ d \\1/' | sort"
@@ -30,13 +31,13 @@ class Streamer:
         self.place = self.target(unique("backup"))
         self.client.shell(TREE)
 
-    def stream(self, verb, *arguments, seconds=120):
+    def stream(self, verb, *arguments, seconds=LIMIT):
         return self.client.run("backup-streamer", verb, *arguments, seconds=seconds)
 
     def push(self):
         return self.stream("push", *BEST_EFFORT, "/data/tree", self.place, seconds=240)
 
-    def good(self, verb, *arguments, seconds=120):
+    def good(self, verb, *arguments, seconds=LIMIT):
         outcome = self.stream(verb, *arguments, seconds=seconds)
         self.assertEqual(outcome.status, 0, outcome)
         return outcome

@@ -37,7 +37,7 @@ class Marks(unittest.TestCase):
         total = sum(counts.values())
         return sum(n for mark, n in counts.items() if mark in BACKGROUND) / total if total else 0
 
-    def push(self, *options, on=None, seconds=120):
+    def push(self, *options, on=None, seconds=300):
         place = on or self.client
         return place.must(
             "backup-streamer",
@@ -73,7 +73,7 @@ class Marks(unittest.TestCase):
             "background",
             "/tmp/marks",
             afp_url("/" + unique("distant")),
-            seconds=120,
+            seconds=300,
         )
         counts = self.seen()
         self.assertGreater(sum(counts.values()), 100, counts)
