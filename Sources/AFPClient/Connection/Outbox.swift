@@ -28,6 +28,7 @@ struct Outbox {
   struct Packet {
     var head: [UInt8]
     var data: DataSlice?
+    var isUrgent = false
     /// Bytes of head and data that have left.
     var sent = 0
 
@@ -38,8 +39,11 @@ struct Outbox {
 
   var isEmpty: Bool { packets.isEmpty }
 
-  mutating func append(head: [UInt8], data: DataSlice? = nil) {
-    packets.append(Packet(head: head, data: data))
+  /// Puts a packet in line; an urgent one goes ahead of all that have not begun to leave.
+  mutating func append(head: [UInt8], data: DataSlice? = nil, isUrgent: Bool = false) {
+    let packet = Packet(head: head, data: data, isUrgent: isUrgent)
+    guard isUrgent else { return packets.append(packet) }
+    packets.insert(packet) { !$0.isUrgent && $0.sent == 0 }
   }
 
   /// Offers bytes to `send` until it takes less than it was offered.

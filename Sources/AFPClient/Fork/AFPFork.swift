@@ -51,6 +51,15 @@ public final class AFPFork: Sendable {
     try await engine.write(handle, DataSlice(bytes), at: offset)
   }
 
+  /// Writes ahead of every request that waits and of all data that has not left yet, and returns
+  /// when the server has confirmed it.
+  ///
+  /// For a few bytes that somebody watches, as a heartbeat. On a slow line megabytes of other writes
+  /// may be in line; all that this one waits for is the packet that is leaving just now.
+  public func write(urgently bytes: [UInt8], at offset: UInt64) async throws(AFPError) {
+    try await engine.write(handle, DataSlice(bytes), at: offset, isUrgent: true)
+  }
+
   /// Hands bytes over to be written, and returns as soon as fewer than `window` bytes of this fork
   /// are unconfirmed.
   ///

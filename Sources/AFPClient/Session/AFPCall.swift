@@ -41,6 +41,8 @@ struct AFPCall: Sendable {
   var subject: String
   var target = Target.session
   var recovery: Recovery
+  /// Goes ahead of everything that waits, also of data that the socket has not taken yet.
+  var isUrgent = false
   /// Codes besides NoErr that are not errors.
   var tolerated: Set<AFPResultCode> = []
   /// The block, given the number of the target.

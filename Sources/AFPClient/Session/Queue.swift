@@ -13,6 +13,12 @@ struct Queue<Element> {
 
   mutating func append(_ element: Element) { elements.append(element) }
 
+  /// Puts an element in line before the first one that has to give way, or at the end.
+  mutating func insert(_ element: Element, before givesWay: (Element) -> Bool) {
+    let index = elements[head...].firstIndex { $0.map(givesWay) ?? false }
+    elements.insert(element, at: index ?? elements.endIndex)
+  }
+
   mutating func popFirst() -> Element? {
     guard !isEmpty else { return nil }
     let element = elements[head]

@@ -51,7 +51,7 @@ extension SessionEngine {
       request: request.call.carrier, id: request.id,
       dataOffset: data == nil ? 0 : UInt32(block.count),
       length: UInt32(block.count + request.dataBytes))
-    send(header, block, data)
+    send(header, block, data, isUrgent: request.call.isUrgent)
     let wasIdle = pending.count == 1
     liveness.setBusy(true, at: .now)
     if wasIdle { checkLiveness() }

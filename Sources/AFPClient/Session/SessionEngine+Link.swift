@@ -166,11 +166,13 @@ extension SessionEngine {
   }
 
   /// Puts a packet in line for sending; it leaves with the others of this turn.
-  func send(_ header: DSIHeader, _ block: [UInt8] = [], _ data: DataSlice? = nil) {
+  func send(
+    _ header: DSIHeader, _ block: [UInt8] = [], _ data: DataSlice? = nil, isUrgent: Bool = false
+  ) {
     var writer = AFPWriter(capacity: DSIHeader.byteCount + block.count)
     header.encode(into: &writer)
     writer.append(contentsOf: block)
-    link?.outbox.append(head: writer.bytes, data: data)
+    link?.outbox.append(head: writer.bytes, data: data, isUrgent: isUrgent)
     liveness.sent(at: .now)
     guard !isFlushScheduled else { return }
     isFlushScheduled = true

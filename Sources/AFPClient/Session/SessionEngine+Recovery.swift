@@ -157,7 +157,7 @@ extension SessionEngine {
       }
     }
     // Commands that keep their id went first, so that no new id pushes them out of the cache.
-    for request in later + behindThem { waiting.append(request) }
+    for request in later + behindThem { putInLine(request) }
     pump()
     wakeIdleWaiters()
   }

@@ -20,11 +20,14 @@ extension SessionEngine {
   // MARK: Writing
 
   /// Writes and waits until the server has confirmed every byte.
-  func write(_ fork: ForkHandle, _ data: DataSlice, at offset: UInt64) async throws(AFPError) {
+  func write(
+    _ fork: ForkHandle, _ data: DataSlice, at offset: UInt64, isUrgent: Bool = false
+  ) async throws(AFPError) {
     try await settleBehind(fork, until: 0)
     guard data.count > 0 else { return }
     let failure = await withCheckedContinuation { continuation in
-      enqueueWrite(fork, data, at: offset, behindBytes: 0, continuation)
+      enqueueWrite(
+        fork, data, at: offset, behindBytes: 0, isUrgent: isUrgent, continuation)
     }
     if let failure { throw failure }
   }
@@ -55,7 +58,7 @@ extension SessionEngine {
 
   private func enqueueWrite(
     _ fork: ForkHandle, _ data: DataSlice, at offset: UInt64, behindBytes: Int,
-    _ continuation: CheckedContinuation<AFPError?, Never>?
+    isUrgent: Bool = false, _ continuation: CheckedContinuation<AFPError?, Never>?
   ) {
     let piece = writePiece
     let starts = stride(from: 0, to: data.count, by: piece)
@@ -66,13 +69,15 @@ extension SessionEngine {
     for start in starts {
       let from = data.range.lowerBound + start
       let slice = DataSlice(data.bytes, from..<from + min(piece, data.count - start))
-      enqueuePiece(of: group, slice, at: offset + UInt64(start), subject)
+      enqueuePiece(
+        of: group, slice, at: offset + UInt64(start), subject, isUrgent: isUrgent)
     }
     pump()
   }
 
   private func enqueuePiece(
-    of group: WriteGroup, _ data: DataSlice, at position: UInt64, _ subject: String
+    of group: WriteGroup, _ data: DataSlice, at position: UInt64, _ subject: String,
+    isUrgent: Bool
   ) {
     let count = UInt64(data.count)
     var call = AFPCall(
@@ -82,6 +87,7 @@ extension SessionEngine {
       AFPWriteRequest(fork: AFPForkID(rawValue: $0), offset: position, count: count).block
     }
     call.data = data
+    call.isUrgent = isUrgent
     enqueue(call, .piece(group, end: position + count))
   }
 
@@ -95,7 +101,8 @@ extension SessionEngine {
     }
     let from = data.range.upperBound - Int(end - stored)
     enqueuePiece(
-      of: group, DataSlice(data.bytes, from..<data.range.upperBound), at: stored, call.subject)
+      of: group, DataSlice(data.bytes, from..<data.range.upperBound), at: stored, call.subject,
+      isUrgent: call.isUrgent)
     return true
   }
 

@@ -111,8 +111,13 @@ actor SessionEngine {
     if let reason = refusal {
       finish(waiter, .failure(AFPError(call.operation, reason)))
     } else {
-      waiting.append(waiter)
+      putInLine(waiter)
     }
+  }
+
+  func putInLine(_ request: PendingCall) {
+    guard request.call.isUrgent else { return waiting.append(request) }
+    waiting.insert(request) { !$0.call.isUrgent }
   }
 
   /// Why no new request is accepted, if so.
@@ -143,7 +148,7 @@ actor SessionEngine {
     let limit = min(configuration.maximumOutstanding, numbers.cacheSize ?? .max)
     guard pending.count < limit else { return false }
     guard
-      next.dataBytes == 0 || outstandingWriteBytes == 0
+      next.call.isUrgent || next.dataBytes == 0 || outstandingWriteBytes == 0
         || outstandingWriteBytes + next.dataBytes <= configuration.maximumOutstandingWriteBytes
     else { return false }
     return numbers.keepsReplayable(oldestReplayable())

@@ -66,7 +66,7 @@ public struct Prune: Sendable {
       let lock = try await BackupLock.acquire(
         on: repository.target, for: "prune", breaking: breaksLock, clock: clock)
       do {
-        let summary = try await prune()
+        let summary = try await prune(holding: lock)
         await lock.release()
         return summary
       } catch {
@@ -76,7 +76,7 @@ public struct Prune: Sendable {
     }
   }
 
-  private func prune() async throws -> PruneSummary {
+  private func prune(holding lock: BackupLock) async throws -> PruneSummary {
     let (points, damaged) = try await repository.points()
     // What a damaged point needs is not known, so nothing can be given up.
     if let first = damaged.first { throw first }
@@ -87,6 +87,8 @@ public struct Prune: Sendable {
     let needs = try await BandNeeds(of: points.filter { kept.contains($0.number) }, repository)
     let removed = points.map(\.number).filter { !kept.contains($0) }
     if !isDryRun {
+      // Reading the catalogues may have taken long.
+      try await lock.renew()
       for number in removed {
         // Without its point, a stream that still has this would look unfinished.
         try await repository.target.removeIfThere(BackupLayout.begin(number))
@@ -94,7 +96,7 @@ public struct Prune: Sendable {
       }
       if !removed.isEmpty { try await repository.target.sync(directory: BackupLayout.points) }
     }
-    var sweep = Sweep(repository: repository, needs: needs, isDryRun: isDryRun)
+    var sweep = Sweep(repository: repository, needs: needs, lock: lock, isDryRun: isDryRun)
     try await sweep.run(points: Set(points.map(\.number)))
     return PruneSummary(
       removedPoints: removed, keptPoints: kept.sorted(), removedFiles: sweep.removedFiles,

@@ -5,15 +5,17 @@
 struct Sweep {
   let repository: BackupRepository
   let needs: BandNeeds
+  let lock: BackupLock
   let isDryRun: Bool
   private(set) var removedFiles = 0
   private(set) var freedBytes: UInt64 = 0
 
   private var target: any BackupTarget { repository.target }
 
-  init(repository: BackupRepository, needs: BandNeeds, isDryRun: Bool) {
+  init(repository: BackupRepository, needs: BandNeeds, lock: BackupLock, isDryRun: Bool) {
     self.repository = repository
     self.needs = needs
+    self.lock = lock
     self.isDryRun = isDryRun
   }
 
@@ -21,6 +23,7 @@ struct Sweep {
   mutating func run(points: Set<Int>) async throws {
     let streams = try await repository.streamNumbers()
     for stream in streams {
+      try lock.check()
       if !points.contains(stream), try await target.entry(BackupLayout.begin(stream)) != nil {
         continue  // a push in progress, or one that will be taken up
       }

@@ -86,11 +86,11 @@ public struct Push: Sendable {
     let stream = try await UnfinishedStream.continueOrStart(
       PushIdentity(source: tree.path, options: options), in: repository)
     let run = try PushRun(
-      tree: tree, target: target, options: options, base: base, stream: stream,
+      tree: tree, target: target, options: options, base: base, stream: stream, holding: lock,
       progress: progress)
     do {
       try await run.walk()
-      try await run.finish(holding: lock)
+      try await run.finish()
     } catch {
       await run.cancel()
       throw error

@@ -10,6 +10,7 @@ final class PushRun {
   let target: any BackupTarget
   let options: PushOptions
   let stream: UnfinishedStream
+  let lock: BackupLock
   let progress: PushProgress
   let uploader: BandUploader
   let filler: BandFiller
@@ -30,12 +31,13 @@ final class PushRun {
 
   init(
     tree: SourceTree, target: any BackupTarget, options: PushOptions, base: PointRecord?,
-    stream: UnfinishedStream, progress: PushProgress
+    stream: UnfinishedStream, holding lock: BackupLock, progress: PushProgress
   ) throws {
     self.tree = tree
     self.target = target
     self.options = options
     self.stream = stream
+    self.lock = lock
     self.progress = progress
     filter = PathFilter(options.excludes)
     let contents = BufferPool(capacity: options.bandBytes)
@@ -183,11 +185,12 @@ final class PushRun {
 
   /// Hands full bands to the uploader.
   func submitReady() async throws {
+    try lock.check()
     for band in filler.takeReady() { try await uploader.submit(band) }
   }
 
   /// Makes everything durable, then the point.
-  func finish(holding lock: BackupLock) async throws {
+  func finish() async throws {
     let number = stream.number
     if filler.index > 0 || filler.buffer.count > 0 {
       try writer.finish()
@@ -207,8 +210,7 @@ final class PushRun {
       try await target.sync(directory: directory)
     }
     complete(bands)
-    try await lock.confirm()
-    try await target.writeDurably(BackupLayout.point(number), record.bytes)
+    try await target.commit(BackupLayout.point(number), record.bytes, holding: lock)
   }
 
   private func complete(_ bands: [StoredBand]) {

@@ -103,6 +103,11 @@ private final class LimitedFile: TargetFile {
     }
   }
 
+  func write(urgently bytes: Bytes, at offset: UInt64) async throws(TargetError) {
+    try await limiter.wait(for: "write", path)
+    try await file.write(urgently: bytes, at: offset)
+  }
+
   func truncate(to size: UInt64) async throws(TargetError) { try await file.truncate(to: size) }
   func sync() async throws(TargetError) { try await file.sync() }
   func close() async { await file.close() }

@@ -9,10 +9,14 @@ internal import Synchronization
 /// boot of the same host. Of another host's process nothing is known, so its heartbeat is watched:
 /// when it has not moved for `staleAfter`, by our own clock, the lock is taken over.
 ///
+/// Beats go ahead of the data that waits to be sent, so a slow line does not stop them. A holder
+/// whose beat was late all the same, because the target was away, looks whether the lock is still
+/// its own before anything else relies on it.
+///
 /// The file alone keeps others out. A full disk may have no room for what it says, and must not keep
 /// a prune from making room: then the holder is written with a later heartbeat.
 public final class BackupLock: Sendable {
-  public static let beatInterval = Duration.seconds(20)
+  public static let beatInterval = Duration.seconds(10)
   public static let staleAfter = Duration.seconds(70)
   /// How often a foreign heartbeat is looked at.
   static let watchInterval = Duration.seconds(5)
@@ -22,19 +26,27 @@ public final class BackupLock: Sendable {
 
   private let target: any BackupTarget
   private let file: any TargetFile
+  private let clock: any BackupClock
   private let state: Mutex<State>
   private let beating = Mutex<Task<Void, Never>?>(nil)
 
   private struct State {
     var holder: LockHolder
+    /// When the last beat that has arrived was sent: nobody may take the lock over before
+    /// `staleAfter` from then.
+    var lastBeat: Duration
     /// The target has the holder, on stable storage: another process reads it.
     var isWritten = false
+    var isLost = false
   }
 
-  private init(target: any BackupTarget, file: any TargetFile, holder: LockHolder) {
+  private init(
+    target: any BackupTarget, file: any TargetFile, holder: LockHolder, clock: any BackupClock
+  ) {
     self.target = target
     self.file = file
-    state = Mutex(State(holder: holder))
+    self.clock = clock
+    state = Mutex(State(holder: holder, lastBeat: clock.now))
   }
 
   /// Takes the lock.
@@ -73,7 +85,7 @@ public final class BackupLock: Sendable {
       guard error.reason == .exists else { throw error }
       return nil
     }
-    let lock = BackupLock(target: target, file: file, holder: own)
+    let lock = BackupLock(target: target, file: file, holder: own, clock: clock)
     do throws(TargetError) {
       try await lock.write()
     } catch {
@@ -82,7 +94,7 @@ public final class BackupLock: Sendable {
         throw error
       }
     }
-    lock.startBeating(clock)
+    lock.startBeating()
     return lock
   }
 
@@ -140,30 +152,37 @@ public final class BackupLock: Sendable {
     }
   }
 
-  private func startBeating(_ clock: any BackupClock) {
+  private func startBeating() {
     let task = Task {
+      var next = clock.now
       while !Task.isCancelled {
+        next = max(next + Self.beatInterval, clock.now)
         do {
-          try await clock.sleep(until: clock.now + Self.beatInterval)
+          try await clock.sleep(until: next)
           try await self.beat()
         } catch {
-          if error is CancellationError { return }
+          // A target that is away comes back, or whatever is sent to it fails and tells.
+          if error is CancellationError || (error as? BackupError) == .lockLost { return }
         }
       }
     }
     beating.withLock { $0 = task }
   }
 
-  private func beat() async throws(TargetError) {
-    state.withLock { $0.holder.beat += 1 }
+  /// Shows a sign of life; one that was late is followed by a look whether the lock is still ours.
+  private func beat() async throws {
+    let began = clock.now
+    let before = state.withLock { state in
+      state.holder.beat += 1
+      return state.lastBeat
+    }
     try await write()
+    if clock.now - before >= Self.staleAfter { try await confirm() }
+    state.withLock { $0.lastBeat = max($0.lastBeat, began) }
   }
 
-  /// Writes the holder through to the target. A client that writes behind would keep it from others
-  /// for a while, and for good when it is killed.
   private func write() async throws(TargetError) {
-    try await file.writeAll(Bytes(state.withLock(\.holder.bytes)))
-    try await file.sync()
+    try await file.write(urgently: Bytes(state.withLock(\.holder.bytes)), at: 0)
     state.withLock { $0.isWritten = true }
   }
 
@@ -171,7 +190,11 @@ public final class BackupLock: Sendable {
   ///
   /// - Throws: `BackupError.lockLost`.
   public func confirm() async throws {
-    guard try await isOurs() else { throw BackupError.lockLost }
+    try check()
+    guard try await isOurs() else {
+      state.withLock { $0.isLost = true }
+      throw BackupError.lockLost
+    }
   }
 
   /// A lock that says nothing is ours if the disk had no room for what ours says.
@@ -179,6 +202,22 @@ public final class BackupLock: Sendable {
     let (nonce, isWritten) = state.withLock { ($0.holder.nonce, $0.isWritten) }
     guard let seen = try await Self.read(target) else { return false }
     return seen.holder.map { $0.nonce == nonce } ?? !isWritten
+  }
+
+  /// Shows a sign of life and checks that the lock is ours: nobody takes it over, unless by force,
+  /// within `staleAfter` from the call. For the moment before a commit.
+  ///
+  /// - Throws: `BackupError.lockLost`.
+  public func renew() async throws {
+    try await beat()
+    try await confirm()
+  }
+
+  /// Whether the lock is known to be lost; asks nobody, so it may be called often.
+  ///
+  /// - Throws: `BackupError.lockLost`.
+  public func check() throws {
+    if state.withLock(\.isLost) { throw BackupError.lockLost }
   }
 
   /// Gives the lock back, also in a cancelled task. A failure is left to the stale detection of the
@@ -196,6 +235,6 @@ public final class BackupLock: Sendable {
     task?.cancel()
     await task?.value
     await file.close()
-    if (try? await isOurs()) == true { try? await target.remove(BackupLayout.lock) }
+    if (try? await confirm()) != nil { try? await target.remove(BackupLayout.lock) }
   }
 }

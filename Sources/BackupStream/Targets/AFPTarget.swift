@@ -211,6 +211,12 @@ final class AFPTargetFile: TargetFile {
     }
   }
 
+  func write(urgently bytes: Bytes, at offset: UInt64) async throws(TargetError) {
+    try await attempt("write") { fork throws(AFPError) in
+      try await fork.write(urgently: bytes.array, at: offset)
+    }
+  }
+
   func truncate(to size: UInt64) async throws(TargetError) {
     try await attempt("truncate") { fork throws(AFPError) in
       try await fork.setLength(size)

@@ -33,10 +33,36 @@ extension BackupTarget {
     try await sync(directory: path.parent)
   }
 
+  /// Makes a file durable under a new name, if `lock` is held at the moment it gets the name.
+  ///
+  /// - Throws: `BackupError.lockLost`; `TargetError` with `.exists` if the name is taken.
+  func commit(_ path: TargetPath, _ bytes: [UInt8], holding lock: BackupLock) async throws {
+    let aside = try await writeTemporary(path, bytes)
+    do {
+      try await lock.renew()
+    } catch {
+      try? await remove(aside)
+      throw error
+    }
+    try await rename(aside, to: path)
+    try await sync(directory: path.parent)
+  }
+
   /// The same, but for the name: its directory is for the caller to sync.
   func writeAside(
     _ path: TargetPath, _ bytes: [UInt8], replacing: Bool = false
   ) async throws(TargetError) {
+    let aside = try await writeTemporary(path, bytes)
+    if replacing { try await removeIfThere(path) }
+    try await rename(aside, to: path)
+  }
+
+  /// Writes and syncs what `path` will be.
+  ///
+  /// - Returns: where it lies.
+  private func writeTemporary(
+    _ path: TargetPath, _ bytes: [UInt8]
+  ) async throws(TargetError) -> TargetPath {
     let aside = path.parent / (path.name + BackupLayout.temporarySuffix)
     try await removeIfThere(aside)
     let file = try await create(aside)
@@ -49,8 +75,7 @@ extension BackupTarget {
       try? await remove(aside)
       throw error
     }
-    if replacing { try await removeIfThere(path) }
-    try await rename(aside, to: path)
+    return aside
   }
 
   func removeIfThere(_ path: TargetPath) async throws(TargetError) {

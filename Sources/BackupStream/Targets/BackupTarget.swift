@@ -98,6 +98,10 @@ public protocol TargetFile: Sendable {
   /// Writes all of the bytes.
   func write(_ bytes: Bytes, at offset: UInt64) async throws(TargetError)
 
+  /// Writes a few bytes ahead of whatever waits to be sent, and returns when other users of the
+  /// target can read them.
+  func write(urgently bytes: Bytes, at offset: UInt64) async throws(TargetError)
+
   func truncate(to size: UInt64) async throws(TargetError)
 
   /// Returns when everything written is on stable storage, and throws if it may not be.
@@ -105,4 +109,11 @@ public protocol TargetFile: Sendable {
 
   /// Gives up the file. Says nothing about durability.
   func close() async
+}
+
+extension TargetFile {
+  /// Where nothing waits in line.
+  public func write(urgently bytes: Bytes, at offset: UInt64) async throws(TargetError) {
+    try await write(bytes, at: offset)
+  }
 }

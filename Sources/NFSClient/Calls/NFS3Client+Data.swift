@@ -51,11 +51,13 @@ extension NFS3Client {
   }
 
   /// WRITE; the payload has as many bytes as the arguments say.
+  ///
+  /// - Parameter priority: nil for the usual one of bulk data.
   public func write(
-    _ arguments: NFS3WriteArguments, payload: RPCPayload
+    _ arguments: NFS3WriteArguments, payload: RPCPayload, priority: RPCPriority? = nil
   ) async throws(NFSError) -> NFSAnswer<NFS3WriteSuccess, NFS3WeakCacheData> {
     let answer: NFSAnswer<NFS3WriteSuccess, NFS3WeakCacheData> = try await call(
-      .write, arguments, payload: payload)
+      .write, arguments, payload: payload, priority: priority)
     if case .success(let success) = answer.result, success.count > arguments.count {
       throw NFSError(
         .protocolViolation("WRITE took \(success.count) of \(arguments.count) bytes"),

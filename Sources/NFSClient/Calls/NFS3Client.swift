@@ -63,9 +63,11 @@ public final class NFS3Client: Sendable {
 
   func call<Success, Failure>(
     _ procedure: NFS3Procedure, _ arguments: some XDRCodable & Sendable,
-    payload: RPCPayload? = nil, sink: RPCSink? = nil, maximumReply: Int = smallReplyBytes
+    payload: RPCPayload? = nil, sink: RPCSink? = nil, maximumReply: Int = smallReplyBytes,
+    priority: RPCPriority? = nil
   ) async throws(NFSError) -> NFSAnswer<Success, Failure> {
-    let options = options(procedure, maximumReply: maximumReply)
+    var options = options(procedure, maximumReply: maximumReply)
+    if let priority { options.priority = priority }
     var schedule = JukeboxSchedule(configuration)
     while true {
       let answer: NFSAnswer<Success, Failure>

@@ -89,6 +89,17 @@ public final class NFSFile: Sendable {
     try await shared.write(.copying(bytes), at: offset)
   }
 
+  /// Writes ahead of everything that waits to be sent, and returns when the server keeps the bytes
+  /// (WRITE with FILE_SYNC).
+  ///
+  /// For a few bytes that somebody watches, as a heartbeat: `write` would keep them until a block is
+  /// full or the file synced. What was written to this file before goes first.
+  public func write(urgently bytes: [UInt8], at offset: UInt64) async throws(NFSError) {
+    try check(.write, "WRITE")
+    try checkSize(offset, bytes.count)
+    try await shared.write(urgently: bytes, at: offset)
+  }
+
   /// Writes a part of a buffer that belongs to the file from now on; nothing is copied.
   public func write(
     handingOver buffer: RPCBuffer, _ range: Range<Int>, at offset: UInt64

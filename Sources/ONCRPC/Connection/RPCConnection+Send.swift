@@ -37,9 +37,13 @@ extension RPCConnection: FlushTarget {
     }
   }
 
+  /// Bytes after which a batch takes no further call: what is in it keeps its place, so an urgent call
+  /// has to wait for it.
+  private static let batchBytes = 1 << 20
+
   private func fillBatch() {
     let now = MonotonicTime.now()
-    while let call = nextCall() {
+    while batch.remaining < Self.batchBytes, let call = nextCall() {
       guard batch.hasRoom(for: call.record.count, withPayload: call.payload != nil) else { return }
       takeNextCall()
       batch.append(call.record)

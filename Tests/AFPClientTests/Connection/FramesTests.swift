@@ -79,4 +79,25 @@ struct FramesTests {
       #expect(stream == [1, 2, 3, 4, 5, 6] + data[100..<900] + [7, 8])
     }
   }
+
+  @Test("an urgent packet leaves behind the one that has begun, before all others and in order")
+  func urgentPacket() {
+    var outbox = Outbox()
+    let data = (0..<100).map { UInt8($0) }
+    outbox.append(head: [200], data: DataSlice(data))
+    outbox.append(head: [201], data: DataSlice(data))
+    var stream: [UInt8] = []
+    func flush(_ room: Int) {
+      _ = outbox.flush { head, data in
+        let all = Array(head) + (data.map { Array($0.bytes[$0.range]) } ?? [])
+        stream += all.prefix(room)
+        return min(room, all.count)
+      }
+    }
+    flush(50)
+    outbox.append(head: [202], data: DataSlice([1, 2]), isUrgent: true)
+    outbox.append(head: [203], isUrgent: true)
+    while !outbox.isEmpty { flush(1 << 20) }
+    #expect(stream == [200] + data + [202, 1, 2, 203, 201] + data)
+  }
 }

@@ -20,10 +20,12 @@ final class ScriptedConnection: Sendable {
   let socket: KernelSocket
   /// The server lets go of a connection when it ends, so this is no lasting cycle.
   private let server: ScriptedServer
+  private let number: Int
   private let inbox = Locked(Inbox())
 
-  init(_ server: ScriptedServer, _ socket: KernelSocket) {
+  init(_ server: ScriptedServer, _ socket: KernelSocket, number: Int) {
     self.server = server
+    self.number = number
     self.socket = socket
   }
 
@@ -142,7 +144,13 @@ final class ScriptedConnection: Sendable {
       return reply(frame, .callNotSupported, [])
     }
     if [.login, .loginExtended, .loginContinue].contains(command) { return login(frame, block) }
-    let fault = server.state.withLock { $0.takeFault(for: command) }
+    let fault = server.state.withLock { state in
+      state.arrivals.append(
+        .init(
+          connection: number, id: frame.header.requestID, command: command,
+          payload: frame.payload))
+      return state.takeFault(for: command)
+    }
     if let fault, !begin(fault, frame, block, data) { return }
     if command == .disconnectOldSession { return takeOver(frame, block) }
     guard let answer = execute(frame, block, data) else {
@@ -151,6 +159,7 @@ final class ScriptedConnection: Sendable {
     if command == .logout { logout() }
     switch fault {
     case .cutAfterExecuting: cut()
+    case .mute: break
     case .answer(let body): reply(frame, .noError, body)
     case .garbage: push([UInt8](repeating: 0x5a, count: 32))
     default: reply(frame, answer.result, answer.body)
@@ -190,7 +199,7 @@ final class ScriptedConnection: Sendable {
     case .tickle:
       push(packet(DSIHeader(request: .tickle, id: 1), []))
       return true
-    case .cutAfterExecuting, .answer, .garbage: return true
+    case .cutAfterExecuting, .mute, .answer, .garbage: return true
     }
     return false
   }

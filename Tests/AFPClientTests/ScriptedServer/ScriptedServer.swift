@@ -26,8 +26,10 @@ final class ScriptedServer: Sendable {
     case refuse(AFPResultCode)
     /// Answered with these bytes as the reply's body.
     case answer([UInt8])
-    /// Never answered.
+    /// Never answered, and not done.
     case stall
+    /// Done, but never answered.
+    case mute
     /// An attention packet goes out before the reply.
     case attention(UInt16)
     /// A tickle goes out before the reply.
@@ -52,12 +54,23 @@ final class ScriptedServer: Sendable {
     var spoilsProof = false
   }
 
+  /// An AFP request as it came in, login apart.
+  struct Arrival: Equatable, Sendable {
+    /// Connections are counted from 1.
+    var connection: Int
+    var id: UInt16
+    var command: AFPCommand
+    /// The block with the data behind it.
+    var payload: [UInt8]
+  }
+
   struct State: Sendable {
     var settings: Settings
     var volume = ScriptedVolume()
     var sessions: [[UInt8]: ScriptedSession] = [:]
     var nextToken: UInt64 = 1
     var faults: [(command: AFPCommand, skip: Int, fault: Fault)] = []
+    var arrivals: [Arrival] = []
     var executed: [AFPCommand] = []
     var replayed: [AFPCommand] = []
     var syncs = 0
@@ -125,10 +138,11 @@ final class ScriptedServer: Sendable {
 
   private func accept(_ listener: KernelSocket) {
     while let (socket, _) = try? listener.accept(flags: .dontWait) {
-      let connection = ScriptedConnection(self, socket)
-      state.withLock {
-        $0.connections += 1
-        $0.open[ObjectIdentifier(connection)] = connection
+      let connection = state.withLock { state in
+        state.connections += 1
+        let connection = ScriptedConnection(self, socket, number: state.connections)
+        state.open[ObjectIdentifier(connection)] = connection
+        return connection
       }
       connection.start()
     }

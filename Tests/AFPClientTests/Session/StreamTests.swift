@@ -138,6 +138,30 @@ struct StreamTests {
     }
   }
 
+  @Test("an urgent write overtakes those that wait in line", .timeLimit(.minutes(1)))
+  func urgentWrite() async throws {
+    var configuration = ScriptedServer.quick
+    configuration.maximumOutstandingWriteBytes = 100
+    try await ScriptedServer.run(.init(), configuration) { server, volume in
+      try await volume.createFile("data")
+      try await volume.createFile("beat")
+      let data = try await volume.openFork("data", mode: [.read, .write])
+      let beat = try await volume.openFork("beat", mode: [.read, .write])
+      server.schedule(.stall, for: .write)
+      let block = [UInt8](repeating: 7, count: 100)
+      for index in 0..<5 { try await data.write(behind: block, at: UInt64(index * block.count)) }
+      try await server.wait("the stalled write") { !$0.arrivals(of: .write).isEmpty }
+      try await beat.write(urgently: [1, 2, 3], at: 0)
+      #expect(server.content(of: "beat") == [1, 2, 3])
+      #expect(server.content(of: "data") == [])
+      server.cutAll()
+      try await data.settle()
+      #expect(server.content(of: "data")?.count == 500)
+      try await data.close()
+      try await beat.close()
+    }
+  }
+
   @Test("writes stay within the quantum, and are all there")
   func smallQuantum() async throws {
     var settings = ScriptedServer.Settings()

@@ -96,6 +96,49 @@ struct BackupLockTests {
     await lock.release()
   }
 
+  /// The lock of somebody on another host.
+  private static let foreignLock: [UInt8] = {
+    var holder = LockHolder(operation: "prune")
+    holder.identity.host = "elsewhere"
+    return holder.bytes
+  }()
+
+  @Test(
+    "a holder whose beats were late finds out by itself that another host took over",
+    .timeLimit(.minutes(1)))
+  func late() async throws {
+    let target = MemoryTarget()
+    let clock = VirtualClock()
+    let lock = try await BackupLock.acquire(on: target, for: "push", clock: clock)
+    target.change { $0.failsAfterOperations = 0 }
+    let end = clock.now + BackupLock.staleAfter + BackupLock.beatInterval
+    while clock.now < end { await Task.yield() }
+    target.replace(Self.path, Self.foreignLock)
+    target.heal()
+    while (try? lock.check()) != nil { await Task.yield() }
+    #expect(throws: BackupError.lockLost) { try lock.check() }
+    await lock.release()
+    #expect(target.bytes(Self.path) == Self.foreignLock)
+  }
+
+  @Test("a lock that is lost while the point is being written keeps it from being committed")
+  func lostAtCommit() async throws {
+    let source = try TemporaryTree()
+    try source.write("f", [1, 2, 3])
+    let target = MemoryTarget()
+    target.change { state in
+      state.created = { [unowned target] path in
+        guard path.parent == BackupLayout.points else { return }
+        target.replace(Self.path, Self.foreignLock)
+      }
+    }
+    await #expect(throws: BackupError.lockLost) {
+      try await Push(source: source.path, target: target).run()
+    }
+    #expect(target.files("\(BackupLayout.points)").isEmpty)
+    #expect(target.bytes(Self.path) == Self.foreignLock)
+  }
+
   @Test("a lock that was taken away stops a commit")
   func lost() async throws {
     let target = MemoryTarget()

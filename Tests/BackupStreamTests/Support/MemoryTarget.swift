@@ -36,6 +36,8 @@ final class MemoryTarget: BackupTarget {
     /// A name that starts so belongs to a file that somebody has open: it cannot be removed.
     var openPrefix: String?
     var removed: [TargetPath] = []
+    /// Told of every file that is made.
+    var created: @Sendable (TargetPath) -> Void = { _ in }
   }
 
   let state = Mutex(State())
@@ -141,6 +143,7 @@ final class MemoryTarget: BackupTarget {
       return false
     }
     if isTaken { throw TargetError(.exists, "create", path.description) }
+    state.withLock(\.created)(path)
     return MemoryFile(self, content)
   }
 
@@ -210,6 +213,13 @@ final class MemoryTarget: BackupTarget {
   func bytes(_ path: TargetPath) -> [UInt8]? {
     guard case .file(let content) = state.withLock({ $0.nodes[path] }) else { return nil }
     return content.state.withLock { $0.bytes }
+  }
+
+  /// Puts another file in a name's place; who has the old one open keeps it.
+  func replace(_ path: TargetPath, _ bytes: [UInt8]) {
+    let content = Content()
+    content.state.withLock { $0.bytes = bytes }
+    state.withLock { $0.nodes[path] = .file(content) }
   }
 
   func flipBit(_ bit: Int, of path: TargetPath) {

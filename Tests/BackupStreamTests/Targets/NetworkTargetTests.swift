@@ -72,6 +72,23 @@ struct NetworkTargetTests {
     }
   }
 
+  @Test("NFS: others read who holds the lock, and see every beat", .timeLimit(.minutes(1)))
+  func heartbeat() async throws {
+    try await withServer { url in
+      let (mine, other) = (try await NFSTarget(url), try await NFSTarget(url))
+      let lock = try await BackupLock.acquire(on: mine, for: "push", clock: VirtualClock())
+      func seen() async throws -> LockHolder {
+        try LockHolder(bytes: try await other.readAll(BackupLayout.lock, limit: 4096).array)
+      }
+      let first = try await seen()
+      #expect(first.operation == "push")
+      while try await seen().beat == first.beat { await Task.yield() }
+      await lock.release()
+      #expect(try await mine.entry(BackupLayout.lock) == nil)
+      for target in [mine, other] { await target.close() }
+    }
+  }
+
   @Test("an NFS server that is not there is unreachable")
   func noServer() async throws {
     var configuration = NFSConfiguration()
