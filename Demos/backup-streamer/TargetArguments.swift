@@ -14,7 +14,7 @@ struct TargetArguments: ParsableArguments {
     help: "Class of the traffic: background, utility or best-effort.")
   var trafficClass = BackupClass.background
 
-  @Option(help: "Bytes per second at most, in every 100 ms: 500K, 10M.")
+  @Option(help: "Bytes per second at most, in every 100 ms: 500K, 10M; 32K or more.")
   var limitRate: ByteCount?
 
   @Option(help: "A file whose first line is the password.", completion: .file())
@@ -25,6 +25,12 @@ struct TargetArguments: ParsableArguments {
 
   @Flag(help: "Print JSON, one value a line.")
   var json = false
+
+  func validate() throws {
+    if let limitRate, limitRate.bytes < RateLimiter.minimumRate {
+      throw ValidationError("--limit-rate is at least \(ByteCount(RateLimiter.minimumRate).short)")
+    }
+  }
 
   func open(_ address: String, making: Bool = false) async throws -> any BackupTarget {
     var options = TargetOptions()

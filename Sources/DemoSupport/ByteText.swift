@@ -28,6 +28,9 @@ public struct ByteCount: ExpressibleByArgument, Hashable, Sendable {
     bytes = UInt64(number * factor)
   }
 
+  /// How help shows a default.
+  public var defaultValueDescription: String { short }
+
   /// "17", "4.0K", "12M": three digits at most, as `ls -h` writes them.
   public var short: String {
     guard bytes >= 1024 else { return String(bytes) }

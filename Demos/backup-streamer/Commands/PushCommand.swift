@@ -4,6 +4,7 @@
 import ArgumentParser
 import BackupStream
 import DemoSupport
+import HostFS
 
 struct PushCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -51,16 +52,28 @@ struct PushCommand: AsyncParsableCommand {
     }
   }
 
+  /// A pattern for the target if it lies in the source: a backup does not hold itself.
+  private var ownPlace: [String] {
+    guard !target.contains("://") else { return [] }
+    let above = HostPath.absolute(source)
+    let place = HostPath.absolute(target)
+    guard place != above, place.hasPrefix(above == "/" ? above : above + "/") else { return [] }
+    Console.shared.note("leaving out \(target), the target")
+    let below = place.dropFirst(above == "/" ? 0 : above.count)
+    return [String(below.map { $0 == "*" ? "?" : $0 })]
+  }
+
   private func push(to target: any BackupTarget) async throws {
     var pushOptions = PushOptions()
     pushOptions.isFull = full
     pushOptions.comparesContent = checksum
     pushOptions.level = level
     pushOptions.bandBytes = Int(bandSize.bytes)
-    pushOptions.excludes = exclude
+    pushOptions.excludes = exclude + ownPlace
     pushOptions.staysOnFileSystem = oneFileSystem
     pushOptions.breaksLock = breakLock
-    var push = Push(source: source, target: target, options: pushOptions)
+    // The points remember the source, and compare with it from wherever the next push is started.
+    var push = Push(source: HostPath.absolute(source), target: target, options: pushOptions)
     push.waiting = { Console.shared.note("waiting for signs of life of \($0)") }
     let watcher = PushWatcher(push, trafficClass: options.trafficClass)
     let watching = Task { await watcher.run() }

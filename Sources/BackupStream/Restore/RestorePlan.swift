@@ -37,8 +37,10 @@ final class RestorePlan {
 
   func collect(_ cursor: CatalogueCursor, _ root: HostDirectory) async throws {
     var outside: [TreePath] = []
+    var missing = options.paths
     var first = cursor
     while let entry = try await first.next() {
+      if !missing.isEmpty { missing.removeAll { entry.path.isWithin($0) } }
       if entry.isDirectory, isWanted(entry.path) || isOnTheWay(entry.path) {
         try directories.append(entry)
       }
@@ -57,6 +59,7 @@ final class RestorePlan {
       if case .hardLink = entry.kind { continue }
       try want(entry)
     }
+    for path in missing { progress.problem(path, "the point does not have it") }
     if !outside.isEmpty {
       var second = cursor
       while let entry = try await second.next() {

@@ -217,6 +217,12 @@ final class AFPTargetFile: TargetFile {
     }
   }
 
+  func write(through bytes: Bytes, at offset: UInt64) async throws(TargetError) {
+    try await attempt("write") { fork throws(AFPError) in
+      try await fork.write(bytes.array, at: offset)
+    }
+  }
+
   func truncate(to size: UInt64) async throws(TargetError) {
     try await attempt("truncate") { fork throws(AFPError) in
       try await fork.setLength(size)

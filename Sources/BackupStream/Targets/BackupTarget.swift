@@ -102,6 +102,9 @@ public protocol TargetFile: Sendable {
   /// target can read them.
   func write(urgently bytes: Bytes, at offset: UInt64) async throws(TargetError)
 
+  /// Writes all of the bytes and returns when the target has them, durably or not.
+  func write(through bytes: Bytes, at offset: UInt64) async throws(TargetError)
+
   func truncate(to size: UInt64) async throws(TargetError)
 
   /// Returns when everything written is on stable storage, and throws if it may not be.
@@ -114,6 +117,11 @@ public protocol TargetFile: Sendable {
 extension TargetFile {
   /// Where nothing waits in line.
   public func write(urgently bytes: Bytes, at offset: UInt64) async throws(TargetError) {
+    try await write(bytes, at: offset)
+  }
+
+  /// Where nothing is written behind.
+  public func write(through bytes: Bytes, at offset: UInt64) async throws(TargetError) {
     try await write(bytes, at: offset)
   }
 }

@@ -234,6 +234,12 @@ final class NFSTargetFile: TargetFile {
     }
   }
 
+  func write(through bytes: Bytes, at offset: UInt64) async throws(TargetError) {
+    try await attempt("write") { file throws(NFSError) in
+      try await file.write(through: bytes.array, at: offset)
+    }
+  }
+
   func truncate(to size: UInt64) async throws(TargetError) {
     try await attempt("truncate") { file throws(NFSError) in try await file.truncate(to: size) }
   }

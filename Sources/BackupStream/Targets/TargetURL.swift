@@ -52,6 +52,10 @@ public enum TargetAddress {
         throw TargetError(.other, "address", text, detail: "\(error)")
       }
     }
+    if let scheme = text.firstRange(of: "://"), text[..<scheme.lowerBound].allSatisfy(\.isLetter) {
+      throw TargetError(
+        .other, "address", text, detail: "a target is afp://..., nfs://... or a local directory")
+    }
     if options.makesDirectory { try LocalTarget.makeDirectory(text) }
     return try LocalTarget(path: text)
   }
@@ -70,6 +74,15 @@ public enum TargetAddress {
     }
   }
 
+  /// What may be shown of an address that somebody put a password into.
+  private static func withoutPassword(_ address: String) -> String {
+    guard let start = address.firstRange(of: "//")?.upperBound,
+      let end = address[start...].lastIndex(of: "@"),
+      let colon = address[start..<end].firstIndex(of: ":")
+    else { return address }
+    return address[...colon] + "..." + address[end...]
+  }
+
   private static func openAFP(
     _ text: String, _ options: TargetOptions
   ) async throws -> any BackupTarget {
@@ -77,7 +90,8 @@ public enum TargetAddress {
     do {
       url = try AFPURL(text)
     } catch {
-      throw TargetError(.other, "address", text, detail: error.explanation)
+      throw TargetError(
+        .other, "address", withoutPassword(text), detail: error.explanation)
     }
     let credentials: AFPCredentials
     if let user = url.user {

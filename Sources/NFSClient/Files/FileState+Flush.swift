@@ -36,6 +36,21 @@ extension FileState {
     }
   }
 
+  /// Writes a range out and waits until the server has answered for all of it; it may lose it still.
+  ///
+  /// - Throws: the first error since the last report.
+  func settle(_ range: Range<UInt64>) async throws(NFSError) {
+    inner.withLock { $0.flushers += 1 }
+    defer { inner.withLock { $0.flushers -= 1 } }
+    while true {
+      let ticket = progress.ticket
+      guard inner.withLock({ $0.buffer.isUnanswered(range) }) else { return try throwLatched() }
+      pump()
+      await progress.wait(since: ticket)
+      if Task.isCancelled { throw NFSError(.cancelled, operation: "WRITE") }
+    }
+  }
+
   private func nextStep(_ inner: inout Inner) -> Step {
     if inner.buffer.isEmpty { return .done }
     if inner.buffer.hasDirty || inner.buffer.callsInFlight > 0 {

@@ -100,6 +100,12 @@ public final class NFSFile: Sendable {
     try await shared.write(urgently: bytes, at: offset)
   }
 
+  /// Writes bytes and returns when the server has answered for them. It may lose them until `sync`.
+  public func write(through bytes: [UInt8], at offset: UInt64) async throws(NFSError) {
+    try await write(bytes, at: offset)
+    try await shared.settle(offset..<offset + UInt64(bytes.count))
+  }
+
   /// Writes a part of a buffer that belongs to the file from now on; nothing is copied.
   public func write(
     handingOver buffer: RPCBuffer, _ range: Range<Int>, at offset: UInt64

@@ -77,6 +77,13 @@ struct WriteBuffer: Sendable {
     }
   }
 
+  /// Whether something of a range is still to be sent or answered.
+  func isUnanswered(_ range: Range<UInt64>) -> Bool {
+    overlapping(range).contains { index in
+      if case .unstable = extents[index].state { false } else { true }
+    }
+  }
+
   /// Copies bytes in, replacing what was held for their range.
   ///
   /// - Precondition: no overlapping extent is in flight.

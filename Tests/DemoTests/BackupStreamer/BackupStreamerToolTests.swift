@@ -82,6 +82,20 @@ struct BackupStreamerToolTests {
     #expect(try scratch.tree("back") == scratch.tree("tree"))
   }
 
+  @Test("a target in the source is left out, and the source is remembered with its whole path")
+  func targetInSource() async throws {
+    let scratch = try prepared()
+    let (tree, target) = (scratch.path("tree"), scratch.path("tree/back*up"))
+    let first = try await run("push", "--json", tree + "/.", target)
+    #expect(first.errors.contains("leaving out \(target)"), "\(first)")
+    let second = try await run("push", "--json", tree, target)
+    let (before, after) = (try json(first).first, try json(second).first)
+    #expect(before?["objects"] as? Int == after?["objects"] as? Int)
+    #expect(after?["base"] as? Int == 1 && after?["stored_bytes"] as? Int ?? .max < 4096)
+    let points = try json(try await run("list", "--json", target))
+    #expect(points.map { $0["source"] as? String } == [tree, tree])
+  }
+
   @Test("what cannot be done ends with 1 and a sentence, wrong usage with 64")
   func refusals() async throws {
     let scratch = try prepared()
@@ -93,6 +107,13 @@ struct BackupStreamerToolTests {
     #expect(point.status == 1 && point.errors.contains("no point 9; there are 1"), "\(point)")
     let source = try await run("push", scratch.path("absent"), target)
     #expect(source.status == 1 && source.errors.contains("absent"), "\(source)")
+    let path = try await run("restore", target, scratch.path("back"), "no/such")
+    #expect(path.status == 2 && path.errors.contains("no/such: the point does not"), "\(path)")
+    let scheme = try await run("push", tree, "ftp://nas/backup")
+    #expect(scheme.status == 1 && scheme.errors.contains("nfs://"), "\(scheme)")
+    let password = try await run("push", tree, "afp://anna:secret@nas/Volume")
+    #expect(password.status == 1 && !password.errors.contains("secret"), "\(password)")
+    #expect(try await run("push", "--limit-rate", "1K", tree, target).status == 64)
     #expect(try await run("push", "--level", "99", tree, target).status == 64)
     #expect(try await run("push", "--password", "secret", tree, target).status == 64)
     #expect(try await run("push", tree).status == 64)
