@@ -89,7 +89,8 @@ struct RateWindow {
     fastestAnswer = min(fastestAnswer, now - sent)
   }
 
-  private mutating func forget(before moment: Duration) {
-    answered.removeAll { $0.moment + memory < moment }
+  private mutating func forget(before now: Duration) {
+    let oldest = now - memory
+    answered.removeAll { $0.moment < oldest }
   }
 }
