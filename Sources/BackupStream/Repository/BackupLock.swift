@@ -183,6 +183,8 @@ public final class BackupLock: Sendable {
 
   private func write() async throws(TargetError) {
     try await file.write(urgently: Bytes(state.withLock(\.holder.bytes)), at: 0)
+    guard !state.withLock(\.isWritten) else { return }
+    try await file.sync()
     state.withLock { $0.isWritten = true }
   }
 
@@ -209,7 +211,12 @@ public final class BackupLock: Sendable {
   ///
   /// - Throws: `BackupError.lockLost`.
   public func renew() async throws {
-    try await beat()
+    do {
+      try await beat()
+    } catch {
+      // On a full disk the file itself keeps others out, and a prune is about to make room.
+      guard (error as? TargetError)?.reason == .noSpace else { throw error }
+    }
     try await confirm()
   }
 

@@ -42,7 +42,7 @@ struct BackupLockTests {
     target.change { $0.isFull = true }
     let lock = try await BackupLock.acquire(on: target, for: "prune")
     #expect(target.files("lock") == [Self.path])
-    try await lock.confirm()
+    try await lock.renew()
     await lock.release()
     #expect(target.files("lock").isEmpty)
   }
