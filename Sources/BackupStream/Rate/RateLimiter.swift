@@ -54,21 +54,19 @@ public final class RateLimiter: Sendable {
   /// - Throws: `CancellationError` before the request; what the request throws.
   func send<Result>(data bytes: Int, _ request: () async throws -> Result) async throws -> Result {
     let weight = Self.weight(data: bytes)
-    let sent = try await admit(weight)
-    defer { answer(weight, sent: sent) }
+    try await admit(weight)
+    defer { answer(weight) }
     return try await request()
   }
 
-  /// - Returns: the moment.
-  private func admit(_ weight: Int) async throws -> Duration {
+  private func admit(_ weight: Int) async throws {
     while true {
       try Task.checkCancellation()
-      let now = clock.now
       let (verdict, answers) = state.withLock { state in
-        (state.window.admit(weight, now: now), state.answers)
+        (state.window.admit(weight, now: clock.now), state.answers)
       }
       switch verdict {
-      case .now: return now
+      case .now: return
       case .notBefore(let moment): try await clock.sleep(until: moment)
       case .afterAnAnswer: await nextAnswer(after: answers)
       }
@@ -86,10 +84,9 @@ public final class RateLimiter: Sendable {
     }
   }
 
-  private func answer(_ weight: Int, sent: Duration) {
-    let now = clock.now
+  private func answer(_ weight: Int) {
     let waiters = state.withLock { state in
-      state.window.answer(weight, sent: sent, now: now)
+      state.window.answer(weight, now: clock.now)
       state.answers += 1
       defer { state.waiters = [] }
       return state.waiters

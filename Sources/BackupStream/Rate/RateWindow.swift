@@ -15,10 +15,6 @@ struct RateWindow {
   static let piecesPerWindow = 16
   /// Smaller pieces would be mostly headers.
   static let leastPieceBytes = 1500
-  /// Answers that tell how long the way there and back takes at least.
-  static let answersToTrust = 32
-  /// That much less than the fastest answer is believed.
-  static let distrust = Duration.milliseconds(5)
 
   enum Verdict: Equatable {
     /// Counted as handed over now.
@@ -34,8 +30,6 @@ struct RateWindow {
   private var answered: [(moment: Duration, bytes: Int)] = []
   private var underWayBytes = 0
   private var earliest = Duration.zero
-  private var fastestAnswer = Duration.seconds(1)
-  private var answers = 0
 
   init(rate: UInt64) {
     precondition(rate >= RateLimiter.minimumRate, "a rate below the least one")
@@ -49,15 +43,6 @@ struct RateWindow {
     min(allowance, max(allowance / Self.piecesPerWindow, Self.leastPieceBytes))
   }
 
-  /// How long bytes count after their answer.
-  ///
-  /// The next ones need their time to arrive, and the answer needed its own: together no less than the
-  /// fastest answer took.
-  private var memory: Duration {
-    guard answers >= Self.answersToTrust else { return Self.length }
-    return max(.zero, Self.length - max(.zero, fastestAnswer - Self.distrust))
-  }
-
   /// Counts `bytes` as handed over now, if they may be.
   ///
   /// - Parameter bytes: `allowance` at most.
@@ -69,7 +54,7 @@ struct RateWindow {
     var moment = now
     for entry in answered where total + bytes > allowance {
       // Just outside the window, whose both ends count.
-      moment = max(moment, entry.moment + memory + .nanoseconds(1))
+      moment = max(moment, entry.moment + Self.length + .nanoseconds(1))
       total -= entry.bytes
     }
     guard total + bytes <= allowance else { return .afterAnAnswer }
@@ -81,16 +66,13 @@ struct RateWindow {
     return .now
   }
 
-  /// Notes that bytes admitted at `sent` have been answered, or will never be.
-  mutating func answer(_ bytes: Int, sent: Duration, now: Duration) {
+  /// Notes that bytes that were admitted have been answered, or will never be.
+  mutating func answer(_ bytes: Int, now: Duration) {
     underWayBytes -= bytes
     answered.append((now, bytes))
-    answers += 1
-    fastestAnswer = min(fastestAnswer, now - sent)
   }
 
   private mutating func forget(before now: Duration) {
-    let oldest = now - memory
-    answered.removeAll { $0.moment < oldest }
+    answered.removeAll { $0.moment + Self.length < now }
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A limit that holds in every window.
 
-import Synchronization
 import Testing
 
 @testable import BackupStream
@@ -30,13 +29,13 @@ struct RateLimiterTests {
     var now = Duration.zero
     // When nothing leaves or arrives until then.
     var stalledUntil = Duration.zero
-    var underWay: [(answer: Duration, sent: Duration, bytes: Int)] = []
+    var underWay: [(answer: Duration, bytes: Int)] = []
     var arrivals: [(moment: Duration, bytes: Int)] = []
     var generator = SystemRandomNumberGenerator()
-    func answer(before moment: Duration) {
+    func deliver(before moment: Duration) {
       underWay.sort { $0.answer < $1.answer }
       while let first = underWay.first, first.answer <= moment {
-        window.answer(first.bytes, sent: first.sent, now: first.answer)
+        window.answer(first.bytes, now: first.answer)
         underWay.removeFirst()
       }
     }
@@ -51,7 +50,7 @@ struct RateLimiterTests {
       }
       let bytes = Int.random(in: 1...window.pieceBytes, using: &generator)
       admission: while true {
-        answer(before: now)
+        deliver(before: now)
         switch window.admit(bytes, now: now) {
         case .now: break admission
         case .notBefore(let moment): now = moment
@@ -65,7 +64,7 @@ struct RateLimiterTests {
         arrival + .milliseconds(way) / 2
         + .microseconds(Int.random(in: 0...20_000, using: &generator))
       arrivals.append((arrival, bytes))
-      underWay.append((answer, now, bytes))
+      underWay.append((answer, bytes))
     }
     #expect(Self.most(of: arrivals) <= Int(rate / 10))
   }
@@ -74,31 +73,31 @@ struct RateLimiterTests {
   private static func share(answersAfter way: Duration) -> Double {
     var window = RateWindow(rate: 1_000_000)
     var now = Duration.zero
-    var underWay: [(answer: Duration, sent: Duration)] = []
+    var underWay: [Duration] = []
     let bytes = window.pieceBytes
     for _ in 0..<1600 {
       admission: while true {
-        while let first = underWay.first, first.answer <= now {
-          window.answer(bytes, sent: first.sent, now: first.answer)
+        while let first = underWay.first, first <= now {
+          window.answer(bytes, now: first)
           underWay.removeFirst()
         }
         switch window.admit(bytes, now: now) {
         case .now: break admission
         case .notBefore(let moment): now = moment + .microseconds(200)
-        case .afterAnAnswer: now = max(now, underWay.first?.answer ?? now)
+        case .afterAnAnswer: now = max(now, underWay.first ?? now)
         }
       }
-      underWay.append((now + way, now))
+      underWay.append(now + way)
     }
     return 1600.0 * Double(bytes) / 1_000_000 / (now / .seconds(1))
   }
 
   @Test("who always has something to send gets the rate, less what an answer takes")
   func fullRate() {
-    #expect(Self.share(answersAfter: .microseconds(500)) > 0.93)
-    #expect(Self.share(answersAfter: .milliseconds(20)) > 0.85)
-    #expect(Self.share(answersAfter: .milliseconds(90)) > 0.85)
-    for way in [0, 1, 20, 90] { #expect(Self.share(answersAfter: .milliseconds(way)) <= 1.01) }
+    for (way, least) in [(0, 0.95), (1, 0.95), (20, 0.8), (90, 0.5)] {
+      let share = Self.share(answersAfter: .milliseconds(way))
+      #expect(share > least && share <= 1.01, "answers after \(way) ms")
+    }
   }
 
   @Test("a push over a limited target takes the time that its bytes need")
