@@ -27,6 +27,9 @@ svg { width: 100%; height: auto; margin: .8rem 0; }
 """
 
 
+LONGEST_PAUSE, PAUSE = 5, 1  # seconds between two phases: longer ones are cut in the plot
+
+
 def quantile(values, part):
     """The value below which `part` of them lie."""
     ordered = sorted(values)
@@ -34,12 +37,12 @@ def quantile(values, part):
 
 
 def measured(found):
-    """For each phase: name, style, seconds, median, 99th percentile, MB/s of the backup, number of samples."""
+    """For each phase: name, style, seconds, median, 99th percentile, MB/s of the backup if known, number of samples."""
     rows = []
     for phase in found["phases"]:
         inside = [ms for at, ms in found["latency"] if phase["from"] <= at < phase["to"]]
         seconds = phase["to"] - phase["from"]
-        speed = phase.get("bytes", 0) / seconds / 1e6 if seconds > 0 else 0
+        speed = phase["bytes"] / seconds / 1e6 if "bytes" in phase and seconds > 0 else None
         rows.append(
             (
                 phase["name"],
@@ -52,6 +55,10 @@ def measured(found):
             )
         )
     return rows
+
+
+def rate(speed):
+    return "-" if speed is None else f"{speed:.2f}"
 
 
 def counts(checks):
@@ -73,7 +80,7 @@ def table(found):
             f"\n{'what a request feels':36} {'p50 ms':>8} {'p99 ms':>8} {'backup MB/s':>12} {'samples':>8}"
         )
         for name, _, _, middle, high, speed, samples in measured(found):
-            text.append(f"{name:36} {middle:8.2f} {high:8.2f} {speed:12.2f} {samples:8d}")
+            text.append(f"{name:36} {middle:8.2f} {high:8.2f} {rate(speed):>12} {samples:8d}")
     if headline := found["headline"]:
         text += ["", " | ".join(headline["columns"])]
         text += [" | ".join(str(cell) for cell in row) for row in headline["rows"]]
@@ -82,33 +89,44 @@ def table(found):
     return "\n".join(text)
 
 
+def without_pauses(found):
+    """Samples and phases in seconds from the first one; longer pauses between phases are cut to PAUSE."""
+    samples, phases = found["latency"], found["phases"]
+    start = min([at for at, _ in samples] + [phase["from"] for phase in phases])
+    cuts = [  # (where a pause ends, seconds that go)
+        (after["from"], after["from"] - before["to"] - PAUSE)
+        for before, after in zip(phases, phases[1:])
+        if after["from"] - before["to"] > LONGEST_PAUSE
+    ]
+    kept = [s for s in samples if not any(end - gone <= s[0] < end for end, gone in cuts)]
+    place = lambda at: at - start - sum(gone for end, gone in cuts if at >= end)  # noqa: E731
+    moved = [{**p, "from": place(p["from"]), "to": place(p["to"])} for p in phases]
+    return [(place(at), ms) for at, ms in kept], moved, bool(cuts)
+
+
 def latency_plot(found):
     """Every request as a dot, every phase with its median; None when no request was measured."""
     if not found["latency"]:
         return None
-    start = min([at for at, _ in found["latency"]] + [phase["from"] for phase in found["phases"]])
-    end = max(at for at, _ in found["latency"])
-    low = min(ms for _, ms in found["latency"])
-    high = max(ms for _, ms in found["latency"])
+    samples, phases, is_cut = without_pauses(found)
+    values = [ms for _, ms in samples]
     plot = svg.Plot(
         "Round trip of each foreground request while a backup runs",
-        (0, max(end - start, 1)),
-        (max(low * 0.7, 0.01), max(high * 2, 1)),
-        "seconds",
+        (0, max([1] + [at for at, _ in samples] + [phase["to"] for phase in phases])),
+        (max(min(values) * 0.7, 0.01), max(max(values) * 4, 1)),
+        "seconds, pauses between the phases cut" if is_cut else "seconds",
         "milliseconds, logarithmic",
         log=True,
     )
-    between = found["latency"]
-    for phase in found["phases"]:
-        plot.band(phase["from"] - start, phase["to"] - start, phase["name"], phase["style"])
-        is_inside = lambda at: phase["from"] <= at < phase["to"]  # noqa: E731
-        plot.dots([(at - start, ms) for at, ms in between if is_inside(at)], phase["style"])
-        between = [(at, ms) for at, ms in between if not is_inside(at)]
-    plot.dots([(at - start, ms) for at, ms in between], "")
-    for phase, (_, _, _, middle, _, _, samples) in zip(found["phases"], measured(found)):
-        if samples:
-            label = f"median {middle:.2f} ms"
-            plot.level(phase["from"] - start, phase["to"] - start, middle, label, phase["style"])
+    for phase in phases:
+        start, end, style = phase["from"], phase["to"], phase["style"]
+        plot.band(start, end, phase["name"], style)
+        plot.dots([(at, ms) for at, ms in samples if start <= at < end], style)
+        samples = [(at, ms) for at, ms in samples if not start <= at < end]
+    plot.dots(samples, "")
+    for phase, (_, style, _, middle, _, _, count) in zip(phases, measured(found)):
+        if count:
+            plot.level(phase["from"], phase["to"], middle, f"median {middle:.2f} ms", style)
     return plot
 
 
@@ -123,7 +141,7 @@ def latency_section(found):
     )
     body = "".join(
         f"<tr><td>{html.escape(name)}</td><td class=n>{seconds:.1f}</td><td class=n>{samples}</td>"
-        f"<td class=n>{middle:.2f}</td><td class=n>{high:.2f}</td><td class=n>{speed:.2f}</td></tr>"
+        f"<td class=n>{middle:.2f}</td><td class=n>{high:.2f}</td><td class=n>{rate(speed)}</td></tr>"
         for name, _, seconds, middle, high, speed, samples in rows
     )
     bars = svg.bars(

@@ -6,7 +6,7 @@ import math
 
 WIDTH, HEIGHT = 860, 300
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 32, 44
-NAMES, VALUES = 150, 170  # left and right of bars
+NAMES, VALUES = 230, 110  # left and right of bars
 STYLE = """
 :root { --ink: #1d2430; --soft: #667085; --grid: #e4e7ec; --ground: #fff;
   --idle: #2e7d4f; --plain: #c2410c; --background: #1d4ed8; }
@@ -73,12 +73,15 @@ class Plot:
         return HEIGHT - BOTTOM - part * (HEIGHT - TOP - BOTTOM)
 
     def band(self, start, end, label, style):
-        """A shaded stretch of time with its name at the top."""
+        """A shaded stretch of time with its name at the top, a line for each part of it."""
         x, width = self.px(start), max(self.px(end) - self.px(start), 1)
         self.parts.append(
             f'<rect class="band {style}" x="{x:.1f}" y="{TOP}" width="{width:.1f}" height="{HEIGHT - TOP - BOTTOM}"/>'
-            f'<text class="label" x="{x + 4:.1f}" y="{TOP + 13}">{html.escape(label)}</text>'
         )
+        for row, part in enumerate(label.split(", ")):
+            self.parts.append(
+                f'<text class="label" x="{x + 4:.1f}" y="{TOP + 13 + 15 * row}">{html.escape(part)}</text>'
+            )
 
     def dots(self, points, style):
         """Many points as one path, so that thousands stay small."""
