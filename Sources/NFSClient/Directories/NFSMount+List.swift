@@ -81,7 +81,8 @@ extension NFSMount {
       NFS3ReadDirectoryPlusArguments(
         directory: directory, cookie: position.cookie, verifier: position.verifier,
         directoryCount: bytes, maximumCount: bytes))
-    let page = try taken(answer, directory, began: began)
+    var page = try taken(answer, directory, began: began)
+    state.withLock { $0.nested.cover(&page.entries, in: directory) }
     if primed < NFSMount.primedNames {
       primed += page.entries.count
       prime(page.entries, in: directory, began: began)
@@ -98,9 +99,10 @@ extension NFSMount {
       NFS3ReadDirectoryArguments(
         directory: directory, cookie: position.cookie, verifier: position.verifier, count: bytes))
     let page = try taken(answer, directory, began: began)
-    let entries = page.entries.map {
+    var entries = page.entries.map {
       NFS3DirectoryEntryPlus(entry: $0, attributes: nil, file: nil)
     }
+    state.withLock { $0.nested.cover(&entries, in: directory) }
     return Page(entries: entries, verifier: page.verifier, isLast: page.isEndOfDirectory)
   }
 

@@ -66,12 +66,9 @@ final class FileState: Sendable {
     }
   }
 
-  func moved(from source: NFSPlace, to target: NFSPlace) {
+  func moved(from source: NFSPlace) {
     inner.withLock { inner in
-      guard let silly = inner.silly, silly.directory == source.directory,
-        silly.name == source.name
-      else { return }
-      inner.silly = nil
+      if inner.silly == source { inner.silly = nil }
     }
   }
 

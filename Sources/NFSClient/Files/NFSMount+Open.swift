@@ -29,7 +29,8 @@ extension NFSMount {
       let found = try await self.locate(
         path, followingLast: !options.contains(.noFollow), isFresh: isFresh)
       return NFSItem(
-        file: found.file, attributes: try await self.freshAttributes(of: found.file))
+        file: found.file, attributes: try await self.freshAttributes(of: found.file),
+        place: found.place)
     }
     return try await open(item, options, path: path.description)
   }
@@ -44,7 +45,7 @@ extension NFSMount {
       throw NFSError(.status(.isDirectory), operation: "OPEN", path: path)
     default: throw NFSError(.wrongType, operation: "OPEN", path: path)
     }
-    let shared = retain(item.file, fileID: item.attributes.fileID)
+    let shared = retain(item)
     let file = NFSFile(mount: self, options: options, shared: shared)
     if options.contains(.truncate), item.attributes.size > 0 {
       do {
@@ -58,7 +59,7 @@ extension NFSMount {
   }
 
   private func create(
-    _ path: NFS3Path, _ options: NFSOpenOptions, mode: UInt32, isFresh: Bool
+    _ path: NFS3Path, _ options: NFSOpenOptions, mode: UInt32, isFresh: Bool, linksFollowed: Int = 0
   ) async throws(NFSError) -> NFSItem {
     if options.contains(.exclusive) {
       let place = try await locatePlace(path, isFresh: isFresh)
@@ -79,11 +80,20 @@ extension NFSMount {
         let found = try await locate(
           path, followingLast: !options.contains(.noFollow), isFresh: isFresh)
         return NFSItem(
-          file: found.file, attributes: try await freshAttributes(of: found.file))
+          file: found.file, attributes: try await freshAttributes(of: found.file),
+          place: found.place)
       } catch {
         guard error.status == .noEntry else { throw error }
       }
       if refusal.status != .exists { break }
+    }
+    // There, and leading nowhere: the file is made where the link points.
+    if refusal.status == .exists, !options.contains(.noFollow),
+      linksFollowed < configuration.maximumSymbolicLinks,
+      let target = try await linkTarget(path, isFresh: isFresh)
+    {
+      return try await create(
+        target, options, mode: mode, isFresh: isFresh, linksFollowed: linksFollowed + 1)
     }
     throw refusal
   }

@@ -77,6 +77,7 @@ extension NFSMount {
         self.accept(data.directoryCacheData, of: place.directory, began: began)
         self.accept(data.attributes, of: item.file, began: began)
         self.nodes.withLock { $0.record(place.name, .file(item.file), in: place.directory) }
+        self.noteLink(to: item.file)
       case .failure(let status, let data):
         self.accept(data.directoryCacheData, of: place.directory, began: began)
         if status == .exists, answer.wasResent,
@@ -84,6 +85,7 @@ extension NFSMount {
           let attributes = try? await self.attributes(of: there.file, known: there.attributes),
           attributes.fileID == item.attributes.fileID
         {
+          self.noteLink(to: item.file)
           return self.client.countGuess(.link)
         }
         throw NFSError(.status(status), operation: "LINK")
@@ -111,14 +113,14 @@ extension NFSMount {
       accept(known, of: file, began: began)
       nodes.withLock { $0.record(place.name, .file(file), in: place.directory) }
       let attributes = try await attributes(of: file, known: known)
-      return NFSItem(file: file, attributes: attributes)
+      return NFSItem(file: file, attributes: attributes, place: place)
     case .failure(let status, let data):
       accept(data, of: place.directory, began: began)
       nodes.withLock { $0.forget(place.name, in: place.directory) }
       if status == .exists, answer.wasResent {
         let found = try await lookup(place.name, in: place.directory, isFresh: true)
         let attributes = try await attributes(of: found.file, known: found.attributes)
-        let item = NFSItem(file: found.file, attributes: attributes)
+        let item = NFSItem(file: found.file, attributes: attributes, place: place)
         if await isOurs(item) {
           client.countGuess(operation)
           return item
@@ -184,8 +186,7 @@ extension NFSMount {
       let source = try await self.locatePlace(from, isFresh: isFresh)
       let target = try await self.locatePlace(to, isFresh: isFresh)
       let moved = try await self.lookup(source.name, in: source.directory, isFresh: isFresh)
-      let isSame = source.directory == target.directory && source.name == target.name
-      if !isSame { _ = try await self.renameIfOpen(target, unless: moved.file) }
+      if source != target { _ = try await self.renameIfOpen(target, unless: moved.file) }
       try await self.renameNow(source, target, moved: moved.file)
     }
   }

@@ -6,13 +6,15 @@ import Wire
 
 extension NFSMount {
   /// The shared state of a file, made on first use; every call has to be matched by `release`.
-  func retain(_ file: NFS3FileHandle, fileID: UInt64) -> FileState {
+  func retain(_ item: NFSItem) -> FileState {
+    let file = item.file
     let shared = state.withLock { state in
+      state.openNames.open(file, at: item.place, linkCount: item.attributes.linkCount)
       if let known = state.files[file] {
         known.addUser()
         return known
       }
-      let made = FileState(mount: self, file: file, fileID: fileID)
+      let made = FileState(mount: self, file: file, fileID: item.attributes.fileID)
       made.addUser()
       state.files[file] = made
       return made
@@ -27,6 +29,7 @@ extension NFSMount {
     let isLast = state.withLock { state in
       guard shared.dropUser() else { return false }
       state.files[shared.file] = nil
+      state.openNames.close(shared.file)
       return true
     }
     guard isLast else { return }
@@ -41,9 +44,9 @@ extension NFSMount {
   func renameIfOpen(
     _ place: NFSPlace, unless spared: NFS3FileHandle? = nil
   ) async throws(NFSError) -> Bool {
-    guard configuration.renamesOpenFilesOnRemoval, state.withLock({ !$0.files.isEmpty }) else {
-      return false
-    }
+    guard configuration.renamesOpenFilesOnRemoval,
+      state.withLock({ $0.openNames.mayName(place) })
+    else { return false }
     let found: (file: NFS3FileHandle, attributes: NFS3Attributes?)
     do {
       found = try await lookup(place.name, in: place.directory, isFresh: false)
@@ -54,9 +57,13 @@ extension NFSMount {
     guard found.file != spared, let open = state.withLock({ $0.files[found.file] }) else {
       return false
     }
-    let attributes = try await attributes(of: found.file, known: found.attributes)
-    // Further names keep the file alive; only its last one matters.
-    guard attributes.linkCount < 2, !open.hasSillyPlace else { return false }
+    // Further names keep the file alive; only its last one matters. What is cached may count one that
+    // has been removed.
+    let attributes = try await freshAttributes(of: found.file)
+    guard attributes.linkCount < 2, !open.hasSillyPlace else {
+      noteLink(to: found.file)
+      return false
+    }
     for _ in 0..<SillyName.maximumTries {
       let number = state.withLock { state in
         state.nextSillyNumber &+= 1
@@ -78,8 +85,20 @@ extension NFSMount {
     throw NFSError(.status(.exists), operation: "RENAME", path: place.name.description)
   }
 
-  /// A hidden file that is renamed is no longer to be removed under its old name.
+  /// A file that may be open was renamed. A hidden one is no longer to be removed under its old name.
   func moveOpenFile(_ file: NFS3FileHandle, from source: NFSPlace, to target: NFSPlace) {
-    state.withLock { $0.files[file] }?.moved(from: source, to: target)
+    let open = state.withLock { state -> FileState? in
+      guard let open = state.files[file] else { return nil }
+      state.openNames.move(file, from: source, to: target)
+      return open
+    }
+    open?.moved(from: source)
+  }
+
+  /// A file that may be open has got a further name.
+  func noteLink(to file: NFS3FileHandle) {
+    state.withLock { state in
+      if state.files[file] != nil { state.openNames.stray(file) }
+    }
   }
 }

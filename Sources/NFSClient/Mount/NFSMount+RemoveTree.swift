@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Removing a tree: many files at a time, directories when they are empty.
 
+import Synchronization
 public import Wire
 
 extension NFSMount {
   /// Names removed at the same time in one directory.
   static let removalsInFlight = 16
 
-  /// Removes a file, or a directory with everything in it. Links are removed, not followed.
+  /// Removes a file, or a directory with everything in it. Links are removed, not followed, and
+  /// another export is not entered: where one begins the removal ends with XDEV.
   ///
   /// - Parameter progress: told the number of names removed so far.
   /// - Returns: names removed.
@@ -22,6 +24,7 @@ extension NFSMount {
       try await remove(path)
       return 1
     }
+    try checkIsOfThisExport(item.file, path)
     var removed = 0
     // Directories from the top down; removed from the bottom up.
     var pending = [NFSRemoval(file: item.file, path: path, isListed: false)]
@@ -65,6 +68,7 @@ extension NFSMount {
         }
         if item.attributes.type == .directory {
           let path = NFS3Path(bytes: directory.path.bytes + [0x2F] + entry.name.bytes)
+          try checkIsOfThisExport(item.file, path)
           directories.append(NFSRemoval(file: item.file, path: path, isListed: false))
         } else {
           files.append(entry.name)
@@ -72,6 +76,12 @@ extension NFSMount {
       }
     }
     return (files, directories)
+  }
+
+  private func checkIsOfThisExport(_ file: NFS3FileHandle, _ path: NFS3Path) throws(NFSError) {
+    if state.withLock({ $0.nested.isRoot(file) }) {
+      throw NFSError(.status(.crossDevice), operation: "REMOVE", path: path.description)
+    }
   }
 
   private func removeAll(

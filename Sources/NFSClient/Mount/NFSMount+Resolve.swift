@@ -8,15 +8,22 @@ public import Wire
 public struct NFSItem: Sendable {
   public var file: NFS3FileHandle
   public var attributes: NFS3Attributes
+  /// The name it was found by; nil for a root and for a handle that came without a path.
+  var place: NFSPlace?
 
   public init(file: NFS3FileHandle, attributes: NFS3Attributes) {
+    self.init(file: file, attributes: attributes, place: nil)
+  }
+
+  init(file: NFS3FileHandle, attributes: NFS3Attributes, place: NFSPlace?) {
     self.file = file
     self.attributes = attributes
+    self.place = place
   }
 }
 
 /// A name in a directory that a path led to; the name itself need not exist.
-struct NFSPlace: Sendable {
+struct NFSPlace: Hashable, Sendable {
   var directory: NFS3FileHandle
   var name: NFS3Name
 
@@ -33,6 +40,7 @@ extension NFSMount {
     guard name.isWellFormed else {
       throw NFSError(.badName, operation: "LOOKUP", path: name.description)
     }
+    if let root = state.withLock({ $0.nested.root(name, in: directory) }) { return (root, nil) }
     if configuration.cachesNames, !isFresh {
       let cached = nodes.withLock { nodes -> (NameCache.Entry, NFS3Attributes?)? in
         guard let entry = nodes.entry(name, in: directory, now: .now) else { return nil }
@@ -74,6 +82,14 @@ extension NFSMount {
   func locate(
     _ path: NFS3Path, followingLast: Bool, isFresh: Bool
   ) async throws(NFSError) -> NFSItem {
+    let walk = try await walk(path, followingLast: followingLast, isFresh: isFresh)
+    let attributes = try await attributes(of: walk.current, known: walk.attributes)
+    return NFSItem(file: walk.current, attributes: attributes, place: walk.place)
+  }
+
+  private func walk(
+    _ path: NFS3Path, followingLast: Bool, isFresh: Bool
+  ) async throws(NFSError) -> PathWalk {
     var walk = PathWalk(root: root)
     var pending = ArraySlice(path.components)
     var linksLeft = configuration.maximumSymbolicLinks
@@ -84,9 +100,9 @@ extension NFSMount {
         continue
       }
       let found = try await lookup(name, in: walk.current, isFresh: isFresh)
-      let attributes = try await attributes(of: found.file, known: found.attributes)
-      guard attributes.type == .symbolicLink, followingLast || !pending.isEmpty else {
-        walk.goDown(found.file, attributes)
+      let type = try await type(of: found.file, known: found.attributes)
+      guard type == .symbolicLink, followingLast || !pending.isEmpty else {
+        walk.goDown(found.file, found.attributes, by: name)
         continue
       }
       linksLeft -= 1
@@ -97,11 +113,15 @@ extension NFSMount {
       if text.isAbsolute { walk.goToRoot() }
       pending = ArraySlice(componentsInMount(text)) + pending
     }
-    if let attributes = walk.attributes {
-      return NFSItem(file: walk.current, attributes: attributes)
-    }
-    let attributes = try await attributes(of: walk.current, known: nil)
-    return NFSItem(file: walk.current, attributes: attributes)
+    return walk
+  }
+
+  /// What a handle stands for. That never changes, so attributes of any age tell it.
+  private func type(
+    of file: NFS3FileHandle, known: NFS3Attributes?
+  ) async throws(NFSError) -> NFS3FileType {
+    if let known = known ?? nodes.withLock({ $0.knownAttributes(file) }) { return known.type }
+    return try await freshAttributes(of: file).type
   }
 
   /// Walks to the directory that holds, or will hold, the last name of a path.
@@ -110,12 +130,22 @@ extension NFSMount {
     guard let name = components.popLast(), name != .parent, name.isWellFormed else {
       throw NFSError(.badName, operation: "LOOKUP", path: path.description)
     }
-    let parent = NFS3Path(bytes: Array(components.map(\.bytes).joined(separator: [0x2F])))
-    let directory = try await locate(parent, followingLast: true, isFresh: isFresh)
-    guard directory.attributes.type == .directory else {
+    let parent = NFS3Path(joining: components)
+    let walk = try await walk(parent, followingLast: true, isFresh: isFresh)
+    guard try await type(of: walk.current, known: walk.attributes) == .directory else {
       throw NFSError(.status(.notDirectory), operation: "LOOKUP", path: parent.description)
     }
-    return NFSPlace(directory: directory.file, name: name)
+    return NFSPlace(directory: walk.current, name: name)
+  }
+
+  /// Where the symbolic link at the end of a path points, as a path of this mount; nil for anything
+  /// but a link.
+  func linkTarget(_ path: NFS3Path, isFresh: Bool) async throws(NFSError) -> NFS3Path? {
+    let item = try await locate(path, followingLast: false, isFresh: isFresh)
+    guard item.attributes.type == .symbolicLink else { return nil }
+    let text = try await readLink(of: item.file)
+    let above = text.isAbsolute ? [] : path.components.dropLast()
+    return NFS3Path(joining: above + componentsInMount(text))
   }
 
   /// Runs an operation that begins with a path; after a stale handle once more, with fresh names.
@@ -147,18 +177,32 @@ extension NFSMount {
   }
 }
 
+extension NFS3Path {
+  /// Names with slashes between them.
+  init(joining names: some Sequence<NFS3Name>) {
+    self.init(bytes: Array(names.map(\.bytes).joined(separator: [0x2F])))
+  }
+}
+
 /// The directories from the root to where a walk stands.
 private struct PathWalk {
   private let root: NFS3FileHandle
-  private var steps: [(file: NFS3FileHandle, attributes: NFS3Attributes)] = []
+  private var steps: [(file: NFS3FileHandle, attributes: NFS3Attributes?, name: NFS3Name)] = []
 
   init(root: NFS3FileHandle) { self.root = root }
 
   var current: NFS3FileHandle { steps.last?.file ?? root }
+  /// As the LOOKUP brought them, if it did.
   var attributes: NFS3Attributes? { steps.last?.attributes }
+  var place: NFSPlace? {
+    guard let last = steps.last else { return nil }
+    return NFSPlace(directory: steps.dropLast().last?.file ?? root, name: last.name)
+  }
 
-  mutating func goDown(_ file: NFS3FileHandle, _ attributes: NFS3Attributes) {
-    steps.append((file, attributes))
+  mutating func goDown(
+    _ file: NFS3FileHandle, _ attributes: NFS3Attributes?, by name: NFS3Name
+  ) {
+    steps.append((file, attributes, name))
   }
 
   /// ".." at the root stays there.

@@ -28,13 +28,15 @@ public final class NFSMount: Sendable {
   let readAheadBudget: MemoryBudget
   let nodes: Mutex<NodeTable>
   let state: Mutex<State>
-  private let service: MountService
+  let service: MountService
 
   struct State {
     var root: NFS3FileHandle
     var isClosed = false
     /// Files that are open here, or have data not yet committed.
     var files: [NFS3FileHandle: FileState] = [:]
+    var openNames = OpenNames()
+    var nested = NestedExports()
     /// The server instance that last answered a WRITE or COMMIT.
     var writeVerifier: NFS3Verifier?
     var usesReadDirectoryPlus = true
@@ -92,9 +94,13 @@ public final class NFSMount: Sendable {
       return !state.isClosed
     }
     if wasOpen {
-      await service.unmount(exportPath)
-      await service.close()
-      await client.close()
+      await withTaskExecutorPreference(client.rpc.taskExecutor) {
+        for path in state.withLock({ $0.nested.paths }) + [exportPath] {
+          await service.unmount(path)
+        }
+        await service.close()
+        await client.close()
+      }
     }
     if let failure { throw failure }
   }

@@ -25,7 +25,8 @@ extension NFSMount {
   /// Mounts the export that a URL's path lies in.
   ///
   /// The longest exported path that the URL's path begins with is mounted; a server without an export
-  /// list is asked for the path itself, then for its parents.
+  /// list is asked for the path itself, then for its parents. Exports below the mounted one are
+  /// mounted with it, in the places of the directories that they cover.
   ///
   /// - Returns: the mount, and what is left of the path.
   public static func containing(
@@ -43,8 +44,11 @@ extension NFSMount {
 
   convenience init(_ session: NFSSession, exportPath: NFS3Path) async throws(NFSError) {
     do {
-      let root = try await session.service.mount(exportPath)
-      try await self.init(session, exportPath: exportPath, root: root)
+      let (root, info) = try await session.whereRepliesAreHandled { () async throws(NFSError) in
+        let root = try await session.service.mount(exportPath)
+        return (root, try await session.client.fileSystemInfo(root).value("FSINFO"))
+      }
+      self.init(session, exportPath: exportPath, root: root, info)
     } catch {
       await session.close()
       throw error
@@ -55,6 +59,12 @@ extension NFSMount {
     _ session: NFSSession, exportPath: NFS3Path, root: NFS3FileHandle
   ) async throws(NFSError) {
     let info = try await session.client.fileSystemInfo(root).value("FSINFO")
+    self.init(session, exportPath: exportPath, root: root, info)
+  }
+
+  private convenience init(
+    _ session: NFSSession, exportPath: NFS3Path, root: NFS3FileHandle, _ info: NFS3FileSystemInfo
+  ) {
     let configuration = session.configuration
     self.init(
       client: session.client, root: root, exportPath: exportPath,
@@ -81,7 +91,10 @@ public final class NFSSession: Sendable {
   ) async throws(NFSError) {
     let configuration = configuration.applying(url.options)
     self.configuration = configuration
-    let rpc = try await NFSSession.connect(url, configuration, onEvent)
+    let dispatcher = Dispatcher.next()
+    let rpc = try await withTaskExecutorPreference(dispatcher) { () async throws(NFSError) in
+      try await NFSSession.connect(url, configuration, dispatcher, onEvent)
+    }
     client = NFS3Client(rpc: rpc, configuration: configuration)
     service = MountService(nfs: rpc, url: url, configuration: configuration)
   }
@@ -105,18 +118,26 @@ public final class NFSSession: Sendable {
   /// The port of the mount service; nil when it is the NFS port's own connection.
   public func mountPort() async -> UInt16? { await service.port() }
 
+  /// A row of calls that wait for each other costs no thread switches there.
+  func whereRepliesAreHandled<Result: Sendable>(
+    _ body: @Sendable () async throws(NFSError) -> Result
+  ) async throws(NFSError) -> Result {
+    try await withTaskExecutorPreference(client.rpc.taskExecutor, operation: body)
+  }
+
   private static func connect(
-    _ url: NFSURL, _ configuration: NFSConfiguration, _ onEvent: (@Sendable (RPCEvent) -> Void)?
+    _ url: NFSURL, _ configuration: NFSConfiguration, _ dispatcher: Dispatcher,
+    _ onEvent: (@Sendable (RPCEvent) -> Void)?
   ) async throws(NFSError) -> RPCClient {
     let place = try await target(url.hosts, port: .fixed(url.nfsPort ?? NFS3.port))
-    let direct = makeClient(place, configuration, onEvent)
+    let direct = makeClient(place, configuration, dispatcher, onEvent)
     do throws(NFSError) {
       if try await answersAtOnce(direct, configuration) { return direct }
       if url.nfsPort == nil {
         var asked = place
         asked.port = .rpcbind(program: NFS3.program, version: NFS3.version)
         asked.rpcbindPort = configuration.rpcbindPort
-        let found = makeClient(asked, configuration, nil)
+        let found = makeClient(asked, configuration, dispatcher, nil)
         if (try? await found.connect(failingFast: true)) != nil {
           await direct.close()
           return found
@@ -164,7 +185,7 @@ public final class NFSSession: Sendable {
   static let nameInterval: Duration = .milliseconds(500)
 
   private static func makeClient(
-    _ target: RPCTarget, _ configuration: NFSConfiguration,
+    _ target: RPCTarget, _ configuration: NFSConfiguration, _ dispatcher: Dispatcher,
     _ onEvent: (@Sendable (RPCEvent) -> Void)?
   ) -> RPCClient {
     var settings = RPCConfiguration(
@@ -176,6 +197,7 @@ public final class NFSSession: Sendable {
     settings.reconnectDelay = configuration.reconnectDelay
     settings.trafficClass = configuration.trafficClass
     settings.verify = (NFS3.program, NFS3.version)
+    settings.dispatcher = dispatcher
     let client = RPCClient(target: target, configuration: settings)
     if let onEvent {
       let events = client.events
@@ -216,24 +238,21 @@ public final class NFSSession: Sendable {
       let export = NFS3Path(bytes: best.bytes)
       let root = try await service.mount(export)
       let mount = try await NFSMount(self, exportPath: export, root: root)
-      return (mount, NFSSession.join(names.dropFirst(export.components.count)))
+      await mount.mountNested(exports.map { NFS3Path(bytes: $0.path.bytes) })
+      return (mount, NFS3Path(joining: names.dropFirst(export.components.count)))
     }
     var count = names.count
     while true {
-      let export = NFS3Path(bytes: [0x2F] + NFSSession.join(names.prefix(count)).bytes)
+      let export = NFS3Path(bytes: [0x2F] + NFS3Path(joining: names.prefix(count)).bytes)
       do {
         let root = try await service.mount(export)
         let mount = try await NFSMount(self, exportPath: export, root: root)
-        return (mount, NFSSession.join(names.dropFirst(count)))
+        return (mount, NFS3Path(joining: names.dropFirst(count)))
       } catch {
         guard case .mountStatus = error.reason, count > 0 else { throw error }
         count -= 1
       }
     }
-  }
-
-  private static func join(_ names: some Sequence<NFS3Name>) -> NFS3Path {
-    NFS3Path(bytes: Array(names.map(\.bytes).joined(separator: [0x2F])))
   }
 }
 

@@ -2,6 +2,7 @@
 // Open files whose names go away, and what cannot be opened.
 
 import NFSServer
+import ONCRPC
 import Synchronization
 import Testing
 import Wire
@@ -44,6 +45,53 @@ struct OpenFilesTests {
     }
   }
 
+  @Test("removing other names asks nothing while a file is open")
+  func noQuestions() async throws {
+    try await TestMount.with { test in
+      let mount = test.mount
+      let kept = try await mount.open("kept", [.write, .create])
+      for name in ["a", "b", "c"] { try await mount.writeFile(NFS3Path(name), [1]) }
+      let before = await mount.client.rpc.statistics.calls(.lookup)
+      for name in ["a", "b", "c"] {
+        mount.nodes.withLock { $0.forgetNames(in: mount.root) }
+        try await mount.remove(NFS3Path(name))
+      }
+      #expect(await mount.client.rpc.statistics.calls(.lookup) == before)
+      try await kept.close()
+    }
+  }
+
+  @Test("an open file survives the removal of its name, however it came by that name")
+  func namesFollowed() async throws {
+    try await TestMount.with { test in
+      let mount = test.mount
+      try await mount.writeFile("a", [1])
+      let file = try await mount.open("a")
+      try await mount.rename("a", to: "b")
+      try await mount.link("b", as: "c")
+      try await mount.remove("b")
+      try await mount.remove("c")
+      #expect(try await file.read(at: 0, count: 1) == [1])
+      try await file.close()
+    }
+  }
+
+  @Test("making a file through a link that leads nowhere makes it where the link points")
+  func danglingLink() async throws {
+    try await TestMount.with { test in
+      let mount = test.mount
+      try await mount.createDirectory("d")
+      try await mount.createSymbolicLink("d/l", to: "../m")
+      try await mount.createSymbolicLink("m", to: "d/file")
+      try await mount.writeFile("d/l", [7])
+      #expect(try await mount.readFile("d/file") == [7])
+      #expect(
+        await refusal { _ = try await mount.open("d/l", [.write, .create, .exclusive]) } == .exists)
+      try await mount.createSymbolicLink("circle", to: "circle")
+      #expect(await failure { try await mount.writeFile("circle", [1]) } != nil)
+    }
+  }
+
   @Test("a file that is let go without close is written all the same")
   func forgotten() async throws {
     try await TestMount.with { test in
@@ -68,5 +116,12 @@ struct OpenFilesTests {
         if case .wrongType? = (error as? NFSError)?.reason { true } else { false }
       }
     }
+  }
+}
+
+extension RPCStatistics {
+  /// Calls of a procedure so far.
+  fileprivate func calls(_ procedure: NFS3Procedure) -> UInt64 {
+    procedures.first { $0.procedure == NFS3Client.procedure(procedure) }?.calls ?? 0
   }
 }

@@ -109,6 +109,50 @@ struct NFSMountTests {
     }
   }
 
+  @Test("a path that leads into an export below the mounted one goes on in it")
+  func nestedExports() async throws {
+    let server = try NFSServer(exports: [
+      .memory(as: "/outer"), .memory(as: "/outer/sub"), .memory(as: "/outer/gone/sub"),
+    ])
+    try server.start()
+    defer { server.stop() }
+    let inner = try await NFSMount(NFSURL(server.url(path: "/outer/sub")), configuration: .test)
+    try await inner.writeFile("f", [1, 2])
+    try await inner.close()
+    let (mount, path) = try await NFSMount.containing(
+      NFSURL(server.url(path: "/outer")), configuration: .test)
+    #expect(path == "")
+    try await mount.writeFile("other", [3])
+    #expect(try await mount.readFile("sub/f") == [1, 2])
+    #expect(try await mount.readFile("sub/../other") == [3])
+    try await mount.writeFile("sub/g", [4])
+    #expect(try await mount.readFile("sub/g") == [4])
+    #expect(await refusal { _ = try await mount.stat("gone/sub") } == .noEntry)
+    try await mount.close()
+  }
+
+  @Test("what a listing says about a nested export's directory is about that export")
+  func nestedExportListed() async throws {
+    let server = try NFSServer(exports: [.memory(as: "/outer"), .memory(as: "/outer/sub")])
+    try server.start()
+    defer { server.stop() }
+    let outer = try await NFSMount(NFSURL(server.url(path: "/outer")), configuration: .test)
+    try await outer.createDirectory("sub")
+    try await outer.close()
+    let (mount, _) = try await NFSMount.containing(
+      NFSURL(server.url(path: "/outer")), configuration: .test)
+    try await mount.writeFile("sub/f", [1])
+    let walked = Collected()
+    try await mount.walk("") { event in
+      if case .item(let item) = event { _ = walked.insert(item.path.description) }
+      return true
+    }
+    #expect(walked.contains("sub/f"))
+    #expect(await refusal { try await mount.removeTree("sub") } == .crossDevice)
+    #expect(try await mount.readFile("sub/f") == [1])
+    try await mount.close()
+  }
+
   @Test("four connections carry the same files")
   func fourConnections() async throws {
     try await TestMount.with(.memory) {

@@ -19,6 +19,9 @@ final class ScratchDirectory: Sendable {
     path = url.path
   }
 
+  /// Takes over a directory that somebody else has made, or will make.
+  init(at path: String) { self.path = path }
+
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   func bytes(_ name: String) throws -> [UInt8] {

@@ -25,6 +25,9 @@ enum TestPlace: String, Sendable, CaseIterable, CustomTestStringConvertible {
     return value
   }()
 
+  /// Where that server's files are, for a test that runs beside it.
+  static let externalDirectory = environmentValue("NFS_TEST_DIRECTORY")
+
   static var available: [TestPlace] {
     externalURL == nil ? [.memory, .directory] : [.memory, .directory, .external]
   }
@@ -53,7 +56,7 @@ struct TestMount {
   let mount: NFSMount
   /// Nil for another server.
   let server: NFSServer?
-  /// The served directory, for `.directory`.
+  /// The served directory, for `.directory`, and for another server beside the test.
   let local: ScratchDirectory?
   /// Begins every path of the test; "" or a directory that only this test uses.
   let base: String
@@ -75,7 +78,8 @@ struct TestMount {
       let mount = try await NFSMount(url, configuration: configuration.applying(url.options))
       let base = "test-\(UInt64.random(in: .min ... .max))"
       try await mount.createDirectory(NFS3Path(base))
-      try await body(TestMount(mount: mount, server: nil, local: nil, base: base))
+      let local = TestPlace.externalDirectory.map { ScratchDirectory(at: $0 + "/" + base) }
+      try await body(TestMount(mount: mount, server: nil, local: local, base: base))
       try await mount.removeTree(NFS3Path(base))
       return try await mount.close()
     }
