@@ -117,7 +117,7 @@ struct RateLimiterTests {
     let target = LimitedTarget(
       MemoryTarget(), limit: RateLimiter(bytesPerSecond: 50_000, clock: VirtualClock()))
     let content = noise(20_000, seed: 6)
-    let file = try await target.create("f")
+    let file = try await target.create(TargetPath("f"))
     try await file.write(Bytes(content), at: 0)
     let buffer = ByteBuffer(capacity: 30_000)
     #expect(try await file.read(at: 0, count: 30_000, into: buffer) == content.count)
