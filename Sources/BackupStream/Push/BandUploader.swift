@@ -59,7 +59,7 @@ actor BandUploader {
 
   private func collect() async throws {
     guard let first = running.first else { return }
-    let band = try await first.value
+    let band = try await first.valueOrCancelled
     running.removeFirst()
     stored.append(band)
   }

@@ -60,7 +60,7 @@ struct CatalogueWriter {
 
   mutating func finish() async throws {
     if entriesInPiece > 0 { try await endPiece() }
-    for task in sending { try await task.value }
+    for task in sending { try await task.valueOrCancelled }
     for shelf in shelves {
       let index = shelf * BackupLimits.bandsPerDirectory
       try await target.sync(
@@ -89,7 +89,7 @@ struct CatalogueWriter {
     if shelves.insert(shelf).inserted {
       try await target.makeDirectory(piece.path.parent)
     }
-    if sending.count >= Self.piecesInFlight { try await sending.removeFirst().value }
+    if sending.count >= Self.piecesInFlight { try await sending.removeFirst().valueOrCancelled }
     sending.append(
       Task(executorPreference: WorkerThreads.shared) { [target] in
         try await target.writeAside(piece.path, bytes)

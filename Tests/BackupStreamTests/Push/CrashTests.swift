@@ -138,6 +138,20 @@ struct CrashTests {
     #expect(try await Verify(repository).runAll().damage == [])
   }
 
+  /// At 32 KiB/s the one band needs minutes.
+  @Test("a cancelled push does not wait for the band that is under way", .timeLimit(.minutes(1)))
+  func cancelledBand() async throws {
+    let source = try TemporaryTree()
+    try source.write("f", noise(4_000_000, seed: 11))
+    let target = MemoryTarget()
+    let limited = LimitedTarget(target, limit: RateLimiter(bytesPerSecond: 32 << 10))
+    let push = Task { try await Push(source: source.path, target: limited).run() }
+    while target.state.withLock(\.writtenBytes) < 8192 { await Task.yield() }
+    push.cancel()
+    await #expect(throws: (any Error).self) { try await push.value }
+    #expect(target.bytes(BackupLayout.lock) == nil)
+  }
+
   @Test("a cancelled push gives the lock back and is taken up")
   func cancelled() async throws {
     let source = try tree()
