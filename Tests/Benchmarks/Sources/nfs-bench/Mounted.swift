@@ -119,13 +119,14 @@ final class Mounted: Sendable {
     }
   }
 
-  /// Writes a file from front to back; ends when the server has committed it.
+  /// Writes a file from front to back; ends when the server has committed it. Every piece is the same
+  /// memory, as it is for libnfs.
   func write(_ path: NFS3Path, bytes: UInt64) -> Bool {
-    let piece = [UInt8](repeating: 0, count: 1 << 20)
+    let piece = RPCBuffer([UInt8](repeating: 0, count: 1 << 20))
     return run { mount in
       let file = try await mount.open(path, [.write, .create])
-      for offset in stride(from: 0, to: bytes, by: piece.count) {
-        try await file.write(piece, at: offset)
+      for offset in stride(from: 0, to: bytes, by: piece.capacity) {
+        try await file.write(handingOver: piece, 0..<piece.capacity, at: offset)
       }
       try await file.close()
     }

@@ -8,7 +8,7 @@ import NFSClient
 import Wire
 
 /// Calls and whole operations in flight, and pieces of streams.
-private enum Width {
+enum Width {
   static let calls = 64
   static let smallFiles = 16
   static let stream = 8

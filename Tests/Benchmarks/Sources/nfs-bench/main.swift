@@ -11,6 +11,11 @@ if let index = arguments.firstIndex(of: "--server"), index + 1 < arguments.count
   server = arguments[index + 1]
   arguments.removeSubrange(index...index + 1)
 }
+switch arguments.first {
+case "--memory": exit(Memory.printTable() ? 0 : 1)
+case "--memory-of": exit(Memory.measure(Array(arguments.dropFirst())) ? 0 : 1)
+default: break
+}
 var command = MeasuringCommand(
   name: "nfs-bench",
   purpose: """
@@ -19,8 +24,11 @@ var command = MeasuringCommand(
     replies made beforehand. With --server the same is measured in a directory of a real server,
     which is made and removed; the bar is then libnfs in every row.
     """,
-  furtherOptions:
-    "  --server URL   a server, as nfs://127.0.0.1/export?nfsport=N&mountport=N\n")
+  furtherOptions: """
+      --server URL   a server, as nfs://127.0.0.1/export?nfsport=N&mountport=N
+      --memory       nothing but the peak memory of each kind of work, against the stub
+
+    """)
 var cleanUp: () -> Void = {}
 let status = command.run(arguments) {
   guard let ground = server.map(Ground.server) ?? Ground.stub(),
