@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A push that is cut off, at every place it can be cut off.
 
+import Synchronization
 import Testing
 
 @testable import BackupStream
