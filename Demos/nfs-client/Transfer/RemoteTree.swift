@@ -124,8 +124,15 @@ extension RemoteTree: TransferTarget {
       start = size > window ? (size - window) & ~0xFFFFF : 0
     }
     let options: NFSOpenOptions = [.read, .write, .create]
-    let file = try await mount.open(
-      part, start > 0 ? options : options.union(.truncate), mode: 0o600)
+    let file: NFSFile
+    do {
+      file = try await mount.open(
+        part, start > 0 ? options : options.union(.truncate), mode: 0o600)
+    } catch {
+      // The server may have made the file of a call that was given up.
+      if Task.isCancelled, !resumes { await cleanUp { try? await mount.remove(part) } }
+      throw error
+    }
     return RemoteWriter(
       mount: mount, file: file, part: part, final: full(path), startOffset: start)
   }
