@@ -23,6 +23,8 @@ struct SampleClient: CustomTestStringConvertible, Sendable {
     SampleClient(file: "datagram_service.c", entry: "datagram_service_run"),
     SampleClient(file: "firewall.cpp", entry: "firewall_run"),
     SampleClient(file: "redirect.c", entry: "redirect_run"),
+    SampleClient(file: "old_style_ping.c", entry: "ping_start", needsRpcbind: true),
+    SampleClient(file: "socket_class.cpp", entry: "klass_run"),
   ]
 }
 

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What C++ sources of a kernel need of their language: new and delete, over the accounted
- * allocator, and the guards of local statics. Exceptions and type information are off, as there.
+ * allocator, the guards of local statics, and the destructors of statics, which a module's unloading
+ * runs. Exceptions and type information are off, as there.
  */
 #include "../runtime/internal.h"
+
+#include <stdlib.h>
 
 #define HIDDEN __attribute__((visibility("hidden")))
 /* A race detector brings guards of its own. */
@@ -36,7 +39,8 @@ HIDDEN void kface_delete_array_sized(void *address, size_t size) {
 
 HIDDEN void __cxa_pure_virtual(void) { kface_panic("a pure virtual function was called"); }
 
-static pthread_mutex_t guard_lock = PTHREAD_MUTEX_INITIALIZER;
+/* A static may need another one while it is made. */
+static pthread_mutex_t guard_lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 WEAK int __cxa_guard_acquire(int64_t *guard) {
   if (__atomic_load_n((char *)guard, __ATOMIC_ACQUIRE)) return 0;
   pthread_mutex_lock(&guard_lock);
@@ -51,4 +55,34 @@ WEAK void __cxa_guard_release(int64_t *guard) {
 WEAK void __cxa_guard_abort(int64_t *guard) {
   (void)guard;
   pthread_mutex_unlock(&guard_lock);
+}
+
+struct finisher {
+  struct finisher *next;
+  void (*function)(void *);
+  void *object;
+};
+static struct finisher *finishers;
+
+/* In place of the C library's, for what is linked into this program: the account comes after. */
+HIDDEN int __cxa_atexit(void (*function)(void *), void *object, void *module);
+HIDDEN int __cxa_atexit(void (*function)(void *), void *object, void *module) {
+  (void)module;
+  struct finisher *finisher = malloc(sizeof *finisher);
+  if (!finisher) return -1;
+  pthread_mutex_lock(&guard_lock);
+  *finisher = (struct finisher){.next = finishers, .function = function, .object = object};
+  finishers = finisher;
+  pthread_mutex_unlock(&guard_lock);
+  return 0;
+}
+
+/* The destructors of statics, the last made first. */
+HIDDEN void kface_cxx_finish(void);
+HIDDEN void kface_cxx_finish(void) {
+  for (struct finisher *finisher; (finisher = finishers) != NULL;) {
+    finishers = finisher->next;
+    finisher->function(finisher->object);
+    free(finisher);
+  }
 }

@@ -21,6 +21,7 @@ void kface_sysctl_section(void *first, void *end);
 int kface_harness_sysctl_set(const char *name, int64_t value);
 extern void *__start_kface_sysctl[] __attribute__((weak));
 extern void *__stop_kface_sysctl[] __attribute__((weak));
+void kface_cxx_finish(void) __attribute__((weak));
 
 typedef long (*argument_entry)(int, char **);
 typedef int (*module_entry)(void *, void *);
@@ -124,6 +125,7 @@ int main(int argc, char **argv) {
   long result = stop ? run_module(entry, stop)
                      : (int)((argument_entry)(void *)find(entry))(argc, argv);
   settle();
+  if (kface_cxx_finish) kface_cxx_finish();
   kface_line("%s returned %ld", entry, result);
   unsigned leaks = kface_account();
   fflush(NULL);

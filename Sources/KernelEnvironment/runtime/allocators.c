@@ -44,6 +44,15 @@ void *kface__MALLOC(size_t size, int type, int flags) {
   if (size == 0) return NULL;
   return kface_allocate(size, KFACE_BSD, type_tag(type), NULL, flags & ZERO, true, 0, KFACE_SITE());
 }
+/* A file system's hash table: the largest power of two of list heads up to `count`. */
+void *kface_hashinit(int count, int type, unsigned long *mask) {
+  unsigned long heads = 1;
+  if (count <= 0) kface_panic("hashinit: %d elements", count);
+  while (heads * 2 <= (unsigned long)count) heads *= 2;
+  *mask = heads - 1;
+  return kface_allocate(heads * sizeof(void *), KFACE_BSD, type_tag(type), NULL, true, false, 0,
+                        KFACE_SITE());
+}
 void kface__FREE(void *address, int type) {
   if (address) kface_release(address, 0, false, KFACE_BSD, type_tag(type), KFACE_SITE());
 }

@@ -24,6 +24,7 @@ struct kface_process {
 static struct kface_process the_process = {.state = 2 /* SRUN */, .command = "kernel_task"};
 struct kface_process *kface_kernproc = &the_process;
 int kface_securelevel = 0;
+int kface_desiredvnodes = 1024;
 const char kface_copyright[] = "";
 int kface_nchrdev = 64;
 void *kface_rootvp, *kface_rootvnode;

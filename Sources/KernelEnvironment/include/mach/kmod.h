@@ -39,7 +39,13 @@ typedef struct kmod_info {
   kmod_stop_func_t *stop;
 } kmod_info_t;
 
-#define KMOD_EXPLICIT_DECL(name, version, start, stop)                              \
-  kmod_info_t KMOD_INFO_NAME = {0, 1, -1U, #name, version, -1, 0, 0, 0, 0, start, stop}
+#ifndef KMOD_INFO_NAME
+#define KMOD_INFO_NAME kmod_info
+#endif
+/* Used with and without a semicolon behind it. */
+#define KMOD_EXPLICIT_DECL(name, version, start, stop) \
+  kmod_info_t KMOD_INFO_NAME = {0, 1, -1U, #name, version, -1, 0, 0, 0, 0, start, stop};
+#define KMOD_DECL(name, version) \
+  KMOD_EXPLICIT_DECL(name, version, name##_module_start, name##_module_stop)
 
 #endif /* _MACH_KMOD_H_ */

@@ -47,6 +47,11 @@ upl_t buf_upl(buf_t bp);
 uint32_t buf_uploffset(buf_t bp);
 void buf_biodone(buf_t bp);
 errno_t buf_biowait(buf_t bp);
+errno_t buf_bwrite(buf_t bp);
+errno_t buf_bawrite(buf_t bp);
+errno_t buf_bdwrite(buf_t bp);
+void buf_brelse(buf_t bp);
+void buf_clear(buf_t bp);
 errno_t buf_strategy(vnode_t device, void *arguments);
 __END_DECLS
 

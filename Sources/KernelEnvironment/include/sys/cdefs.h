@@ -43,7 +43,16 @@
 #ifndef __pure
 #define __pure __attribute__((__pure__))
 #endif
+/* gcc takes no attribute at the start of a K&R parameter declaration, where these sources put it;
+ * what the attribute would silence is silenced at large there. */
+#if defined(__clang__) || defined(__cplusplus)
 #define __unused __attribute__((__unused__))
+#else
+#define __unused
+#pragma GCC diagnostic ignored "-Wunused-variable"
+#pragma GCC diagnostic ignored "-Wunused-but-set-variable"
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+#endif
 #define __used __attribute__((__used__))
 #define __cold __attribute__((__cold__))
 #define __deprecated __attribute__((__deprecated__))

@@ -11,6 +11,9 @@
 #define O_WRONLY 0x0001
 #define O_RDWR 0x0002
 #define O_ACCMODE 0x0003
+/* Open flags as a file has them, and as open() takes them. */
+#define FFLAGS(oflags) ((oflags) + 1)
+#define OFLAGS(fflags) ((fflags)-1)
 #ifndef FREAD
 #define FREAD 0x0001
 #define FWRITE 0x0002

@@ -124,7 +124,8 @@ struct vfs_attr {
   uint64_t f_ffree;
   fsid_t f_fsid;
   uid_t f_owner;
-  u_int32_t f_capabilities[8];
+  vol_capabilities_attr_t f_capabilities;
+  vol_attributes_attr_t f_attributes;
   struct timespec f_create_time;
   struct timespec f_modify_time;
   struct timespec f_access_time;
@@ -170,6 +171,7 @@ struct vfs_attr {
   } while (0)
 
 struct vfsconf;
+struct vfsioattr;
 struct vfsops {
   int (*vfs_mount)(struct mount *mp, vnode_t device, user_addr_t data, vfs_context_t context);
   int (*vfs_start)(struct mount *mp, int flags, vfs_context_t context);
@@ -258,6 +260,17 @@ void vfs_setmaxsymlen(mount_t mount, uint32_t length);
 int vfs_setlocklocal(mount_t mount);
 int vfs_iterate(int flags, int (*callout)(struct mount *, void *), void *argument);
 int vflush(struct mount *mount, struct vnode *skip, int flags);
+#define SKIPSYSTEM 0x0001
+#define FORCECLOSE 0x0002
+#define WRITECLOSE 0x0004
+#define SKIPSWAP 0x0008
+#define SKIPROOT 0x0010
+void vfs_setauthopaqueaccess(mount_t mount);
+void vfs_clearauthopaqueaccess(mount_t mount);
+int vfs_authopaqueaccess(mount_t mount);
+int vfs_devblocksize(mount_t mount);
+void vfs_ioattr(mount_t mount, struct vfsioattr *attributes);
+void vfs_setioattr(mount_t mount, struct vfsioattr *attributes);
 
 /* Makes a mount for a test: statfs fields zero but for the source name. */
 mount_t kface_mount_create(const char *from_name) KF(mount_create);

@@ -42,6 +42,10 @@ extern struct vnode *rootvnode KF(rootvnode);
 extern dev_t rootdev KF(rootdev);
 extern char hostname[] KF(hostname);
 
+extern int desiredvnodes KF(desiredvnodes);
+/* Freed with _FREE, by the same type. */
+void *hashinit(int count, int type, u_long *mask) KF(hashinit);
+
 int nullop(void) KF(nullop);
 int nulldev(void) KF(nullop);
 int enosys(void) KF(enosys);

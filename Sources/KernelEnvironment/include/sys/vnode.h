@@ -22,6 +22,34 @@ enum vtagtype {
   VT_WEBDAV, VT_UDF, VT_AFP, VT_CDDA, VT_CIFS, VT_OTHER
 };
 #define HAVE_VT_LOFS 1
+/* Types of vnodes and of modes. */
+static inline enum vtype IFTOVT(unsigned mode) {
+  switch ((mode >> 12) & 15) {
+    case 1: return VFIFO;
+    case 2: return VCHR;
+    case 4: return VDIR;
+    case 6: return VBLK;
+    case 8: return VREG;
+    case 10: return VLNK;
+    case 12: return VSOCK;
+    case 15: return VBAD;
+    default: return VNON;
+  }
+}
+static inline int VTTOIF(enum vtype type) {
+  switch (type) {
+    case VREG: return 0100000;
+    case VDIR: return 0040000;
+    case VBLK: return 0060000;
+    case VCHR: return 0020000;
+    case VLNK: return 0120000;
+    case VSOCK: return 0140000;
+    case VFIFO: return 0010000;
+    case VBAD: return 0170000;
+    default: return 0;
+  }
+}
+#define MAKEIMODE(type, mode) ((int)(VTTOIF((enum vtype)(type)) | (mode)))
 
 #define V_SAVE 0x1
 #define IO_UNIT 0x0001
@@ -281,6 +309,17 @@ int vnode_authorize(vnode_t vnode, vnode_t parent, kauth_action_t action, vfs_co
 int vnode_hasdirtyblks(vnode_t vnode);
 int vnode_hascleanblks(vnode_t vnode);
 void vnode_setnocache(vnode_t vnode);
+void vnode_setnoreadahead(vnode_t vnode);
+void vnode_clearnocache(vnode_t vnode);
+void vnode_settag(vnode_t vnode, int tag);
+int vnode_vfsisrdonly(vnode_t vnode);
+int vn_revoke(vnode_t vnode, int flags, vfs_context_t context);
+#define VNODE_REMOVE_NODELETEBUSY 0x0001
+#define VNODE_REMOVE_SKIP_NAMESPACE_EVENT 0x0002
+#define VNODE_READDIR_EXTENDED 0x0001
+#define VNODE_READDIR_REQSEEKOFF 0x0002
+#define VNODE_READDIR_SEEKOFF32 0x0004
+#define VNODE_READDIR_NAMEMAX 0x0008
 void vnode_update_identity(vnode_t vnode, vnode_t parent, const char *name, int length,
                            uint32_t hash, int flags);
 int vn_bwrite(void *arguments);
