@@ -92,9 +92,21 @@ int kpi_pipelined(struct bench_link *link, size_t size, int depth, long count) {
   return 0;
 }
 
-int kpi_stream_out(struct bench_link *link, size_t size, long count) {
-  for (long i = 0; i < count; i++)
-    if (put(link->so, link->buffer, size) != 0) return -1;
+int kpi_stream_out(struct bench_link *link, size_t size, int batch, long count) {
+  struct iovec parts[bench_most];
+  while (count > 0) {
+    int now = count < batch ? (int)count : batch;
+    count -= now;
+    if (now == 1) {
+      if (put(link->so, link->buffer, size) != 0) return -1;
+      continue;
+    }
+    for (int i = 0; i < now; i++) parts[i] = (struct iovec){link->buffer, size};
+    struct msghdr message = {.msg_iov = parts, .msg_iovlen = now};
+    size_t n;
+    if (sock_send(link->so, &message, 0, &n) != 0) return -1;
+    if (put(link->so, link->buffer, size * (size_t)now - n) != 0) return -1;
+  }
   return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +49,18 @@ static void serve(int listener, enum bench_peer_kind kind) {
       if (n == 0 || (n < 0 && errno != EAGAIN)) close(fd);
     }
   }
+}
+
+int bench_stay(void) {
+  cpu_set_t allowed, chosen;
+  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return -1;
+  for (int processor = 0; processor < CPU_SETSIZE; processor++) {
+    if (!CPU_ISSET(processor, &allowed)) continue;
+    CPU_ZERO(&chosen);
+    CPU_SET(processor, &chosen);
+    return sched_setaffinity(0, sizeof chosen, &chosen);
+  }
+  return -1;
 }
 
 uint16_t bench_peer(enum bench_peer_kind kind, int *process) {

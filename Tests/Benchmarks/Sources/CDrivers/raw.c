@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 struct bench_link {
@@ -83,9 +84,20 @@ int c_pipelined(struct bench_link *link, size_t size, int depth, long count) {
   return 0;
 }
 
-int c_stream_out(struct bench_link *link, size_t size, long count) {
-  for (long i = 0; i < count; i++)
-    if (put(link->fd, link->buffer, size) != 0) return -1;
+int c_stream_out(struct bench_link *link, size_t size, int batch, long count) {
+  struct iovec parts[bench_most];
+  while (count > 0) {
+    int now = count < batch ? (int)count : batch;
+    count -= now;
+    if (now == 1) {
+      if (put(link->fd, link->buffer, size) != 0) return -1;
+      continue;
+    }
+    for (int i = 0; i < now; i++) parts[i] = (struct iovec){link->buffer, size};
+    struct msghdr message = {.msg_iov = parts, .msg_iovlen = (size_t)now};
+    ssize_t n = sendmsg(link->fd, &message, MSG_NOSIGNAL);
+    if (n < 0 || put(link->fd, link->buffer, size * (size_t)now - (size_t)n) != 0) return -1;
+  }
   return 0;
 }
 

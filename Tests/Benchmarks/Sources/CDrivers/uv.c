@@ -13,7 +13,7 @@ struct bench_link {
   char *out, *in;
   size_t size, partial;
   long left, to_send;
-  int failed;
+  int batch, failed;
 };
 enum { block = 8 * 1024 * 1024 };
 
@@ -91,27 +91,31 @@ int uv_pingpong(struct bench_link *link, size_t size, int depth, long count) {
   return link->failed ? -1 : 0;
 }
 
+static void on_streamed(uv_write_t *request, int status);
+
+static void stream_more(struct bench_link *link) {
+  uv_buf_t parts[bench_most];
+  int now = link->to_send < link->batch ? (int)link->to_send : link->batch;
+  if (now == 0) return;
+  link->to_send -= now;
+  for (int i = 0; i < now; i++) parts[i] = uv_buf_init(link->out, (unsigned)link->size);
+  uv_write_t *request = malloc(sizeof *request);
+  uv_write(request, (uv_stream_t *)&link->tcp, parts, (unsigned)now, on_streamed);
+}
+
 static void on_streamed(uv_write_t *request, int status) {
   struct bench_link *link = request->handle->data;
   if (status != 0) link->failed = 1;
   free(request);
-  if (link->to_send <= 0) return;
-  link->to_send--;
-  uv_buf_t buffer = uv_buf_init(link->out, (unsigned)link->size);
-  uv_write_t *next = malloc(sizeof *next);
-  uv_write(next, (uv_stream_t *)&link->tcp, &buffer, 1, on_streamed);
+  stream_more(link);
 }
 
-int uv_stream_out(struct bench_link *link, size_t size, long count) {
+int uv_stream_out(struct bench_link *link, size_t size, int batch, long count) {
   link->size = size;
+  link->batch = batch;
   link->to_send = count;
   /* Four writes in flight keep the socket busy. */
-  for (int i = 0; i < 4 && link->to_send > 0; i++) {
-    link->to_send--;
-    uv_buf_t buffer = uv_buf_init(link->out, (unsigned)size);
-    uv_write_t *request = malloc(sizeof *request);
-    uv_write(request, (uv_stream_t *)&link->tcp, &buffer, 1, on_streamed);
-  }
+  for (int i = 0; i < 4; i++) stream_more(link);
   uv_run(&link->loop, UV_RUN_DEFAULT);
   return link->failed ? -1 : 0;
 }

@@ -87,25 +87,26 @@ final class NIOClient {
     return (try? promise.futureResult.wait()) != nil
   }
 
-  func stream(size: Int, count: Int) -> Bool {
+  func stream(size: Int, batch: Int, count: Int) -> Bool {
     var message = channel.allocator.buffer(capacity: size)
     message.writeRepeatingByte(0, count: size)
     let promise = channel.eventLoop.makePromise(of: Void.self)
     channel.eventLoop.execute { [channel, message] in
-      NIOClient.pump(channel, message, left: count, promise)
+      NIOClient.pump(channel, message, left: count, batch: batch, promise)
     }
     return (try? promise.futureResult.wait()) != nil
   }
 
-  /// Writes while the channel takes it, four messages a flush.
+  /// Writes while the channel takes it, `batch` messages a flush.
   private static func pump(
-    _ channel: any Channel, _ message: ByteBuffer, left: Int, _ done: EventLoopPromise<Void>
+    _ channel: any Channel, _ message: ByteBuffer, left: Int, batch: Int,
+    _ done: EventLoopPromise<Void>
   ) {
-    let batch = min(left, 4)
-    guard batch > 0 else { return done.succeed() }
-    for _ in 1..<batch { channel.write(message, promise: nil) }
+    let now = min(left, batch)
+    guard now > 0 else { return done.succeed() }
+    for _ in 1..<now { channel.write(message, promise: nil) }
     channel.writeAndFlush(message).whenComplete { _ in
-      pump(channel, message, left: left - batch, done)
+      pump(channel, message, left: left - now, batch: batch, done)
     }
   }
 

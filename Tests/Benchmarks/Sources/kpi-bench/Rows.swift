@@ -68,15 +68,23 @@ private func streamRows(_ bed: Bed) -> [Row] {
     Row(
       name: "stream out 64 KiB, sock_send",
       contenders: [
-        Contender(name: "C") { c_stream_out(c, size, $0) == 0 },
-        Contender(name: "KPI") { kpi_stream_out(kpi, size, $0) == 0 },
-        Contender(name: "SwiftNIO") { nio.stream(size: size, count: $0) },
-        Contender(name: "libuv") { uv_stream_out(uv, size, $0) == 0 },
+        Contender(name: "C") { c_stream_out(c, size, 1, $0) == 0 },
+        Contender(name: "KPI") { kpi_stream_out(kpi, size, 1, $0) == 0 },
+        Contender(name: "SwiftNIO") { nio.stream(size: size, batch: 1, count: $0) },
+        Contender(name: "libuv") { uv_stream_out(uv, size, 1, $0) == 0 },
+      ], bar: 0.90),
+    Row(
+      name: "stream out 4 x 64 KiB, sock_send",
+      contenders: [
+        Contender(name: "C") { c_stream_out(c, size, 4, $0) == 0 },
+        Contender(name: "KPI") { kpi_stream_out(kpi, size, 4, $0) == 0 },
+        Contender(name: "SwiftNIO") { nio.stream(size: size, batch: 4, count: $0) },
+        Contender(name: "libuv") { uv_stream_out(uv, size, 4, $0) == 0 },
       ], bar: 0.90),
     Row(
       name: "stream out 64 KiB, sock_sendmbuf",
       contenders: [
-        Contender(name: "C") { c_stream_out(c, size, $0) == 0 },
+        Contender(name: "C") { c_stream_out(c, size, 1, $0) == 0 },
         Contender(name: "KPI") { kpi_mbuf_out(mbuf, size, $0) == 0 },
       ], bar: 0.90),
     Row(
