@@ -9,6 +9,14 @@ struct Environment {
   var library: String
 
   var headers: String { root + "/include" }
+  /// Where archives of the run time are kept: beside the library, or where this person may write.
+  var cache: String {
+    let beside = library + "/kernel-client-runtime"
+    if Files.isWritable(library) { return beside }
+    let home = Subprocess.setting("HOME") ?? "/tmp"
+    let caches = Subprocess.setting("XDG_CACHE_HOME") ?? home + "/.cache"
+    return caches + "/socketkpi/kernel-client-runtime"
+  }
   /// Host headers for the run time and the program around a client.
   var hostFlags: [String] {
     [
@@ -22,19 +30,25 @@ struct Environment {
   }
 
   /// - Parameters:
-  ///   - root: from the command line; else KERNEL_ENVIRONMENT, else beside this program's sources.
-  ///   - library: else KERNEL_ENVIRONMENT_LIBRARY, else beside this program.
+  ///   - root: from the command line; else KERNEL_ENVIRONMENT, else where this program is installed,
+  ///     else beside its sources.
+  ///   - library: else KERNEL_ENVIRONMENT_LIBRARY, else beside this program or where it is installed.
   init(root: String?, library: String?) throws(BuildFailure) {
     let sources = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    let program = Files.canonical("/proc/self/exe").split(separator: "/").dropLast()
+    let beside = "/" + program.joined(separator: "/")
     let places = [
-      root, Subprocess.setting("KERNEL_ENVIRONMENT"), "/" + sources + "/Sources/KernelEnvironment",
+      root, Subprocess.setting("KERNEL_ENVIRONMENT"),
+      beside + "/../share/socketkpi/KernelEnvironment",
+      "/" + sources + "/Sources/KernelEnvironment",
     ]
     guard let found = places.compactMap({ $0 }).first(where: { Files.exists($0 + "/include") })
     else { throw BuildFailure("no kernel environment: give --environment DIRECTORY") }
     self.root = Files.canonical(found)
-    let program = Files.canonical("/proc/self/exe").split(separator: "/").dropLast()
-    let beside = "/" + program.joined(separator: "/")
-    let libraries = [library, Subprocess.setting("KERNEL_ENVIRONMENT_LIBRARY"), beside]
+    let libraries = [
+      library, Subprocess.setting("KERNEL_ENVIRONMENT_LIBRARY"), beside,
+      beside + "/../lib/socketkpi",
+    ]
     guard
       let place = libraries.compactMap({ $0 }).first(where: {
         Files.exists($0 + "/libKernelEnvironment.so")

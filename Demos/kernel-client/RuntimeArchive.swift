@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The run time compiled for a sanitizer, once for each combination.
 
-/// An archive of the run time with the flags of a toolchain, kept beside the library.
+/// An archive of the run time with the flags of a toolchain, kept for the next build.
 struct RuntimeArchive {
   var environment: Environment
   var toolchain: Toolchain
 
   /// The archive's path; it is built when it is older than the sources.
   func path() throws(BuildFailure) -> String {
-    let directory = environment.library + "/kernel-client-runtime/" + toolchain.label
+    let directory = environment.cache + "/" + toolchain.label
     let archive = directory + "/runtime.a"
     let sources = environment.runtimeSources
     let headers = Files.list(environment.root + "/runtime").filter { $0.hasSuffix(".h") }

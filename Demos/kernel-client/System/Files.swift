@@ -29,6 +29,8 @@ enum Files {
 
   static func exists(_ path: String) -> Bool { unsafe access(path, R_OK) == 0 }
 
+  static func isWritable(_ path: String) -> Bool { unsafe access(path, W_OK) == 0 }
+
   static func makeDirectory(_ path: String) {
     var at = path.startIndex
     while let slash = path[at...].dropFirst().firstIndex(of: "/") {
