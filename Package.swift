@@ -113,7 +113,7 @@ let package = Package(
     // The kernel face: include/ is for clients only, never for this package's own targets.
     .target(
       name: "KernelEnvironment", dependencies: ["CSocketKPI"],
-      exclude: ["include", "program"], sources: ["runtime"], publicHeadersPath: "host",
+      exclude: ["include", "program", "iokit"], sources: ["runtime"], publicHeadersPath: "host",
       cSettings: cStrict + [
         .unsafeFlags(["-Wno-missing-field-initializers", "-fno-optimize-sibling-calls"])
       ],

@@ -43,14 +43,20 @@ struct ClientBuild {
       let object = "\(work)/\(index).o"
       if compile(source, to: object, placeholders) { objects.append(object) }
     }
-    let symbols = SymbolTable(objects: objects, environment: environment)
+    var symbols = SymbolTable(objects: objects, environment: environment)
+    var classes: String?
+    if symbols.wantsClasses {
+      classes = try RuntimeArchive(environment: environment, toolchain: toolchain, part: .iokit)
+        .path()
+      symbols = SymbolTable(objects: objects, environment: environment, classes: classes)
+    }
     for (symbol, object) in symbols.unresolved {
       let index = Int(object.split(separator: "/").last!.dropLast(2)) ?? 0
       missing.add(symbol: symbol, wantedBy: baseName(sources[index]))
     }
     guard missing.isEmpty, !failed else { return false }
     symbols.rename(in: objects)
-    return try link(objects, symbols, in: work)
+    return try link(objects, symbols, classes: classes, in: work)
   }
 
   private func baseName(_ path: String) -> String {
@@ -103,7 +109,7 @@ struct ClientBuild {
   }
 
   private func link(
-    _ objects: [String], _ symbols: SymbolTable, in work: String
+    _ objects: [String], _ symbols: SymbolTable, classes: String?, in work: String
   ) throws(BuildFailure) -> Bool {
     let compiler = toolchain.compiler
     let flags = toolchain.hostFlags(environment)
@@ -124,10 +130,12 @@ struct ClientBuild {
     if sources.contains(where: Toolchain.isCxx) {
       try host(environment.root + "/program/cxx.c", "cxx.o")
     }
+    var archives = classes.map { [$0] } ?? []
     if toolchain.instruments {
-      let runtime = RuntimeArchive(environment: environment, toolchain: toolchain)
-      parts += ["-Wl,--whole-archive", try runtime.path(), "-Wl,--no-whole-archive"]
+      archives.append(
+        try RuntimeArchive(environment: environment, toolchain: toolchain, part: .runtime).path())
     }
+    parts += ["-Wl,--whole-archive"] + archives + ["-Wl,--no-whole-archive"]
     let command = [compiler, "-g"] + parts + toolchain.linkFlags(environment) + ["-o", output]
     if isVerbose { print(command.joined(separator: " ")) }
     let result = Subprocess.run(command)

@@ -3,13 +3,13 @@
 
 /// The parts of the environment that a build needs.
 struct Environment {
-  /// The directory with include/, runtime/, program/ and host/.
+  /// The directory with include/, runtime/, iokit/, program/ and host/.
   var root: String
   /// The directory of libKernelEnvironment.so.
   var library: String
 
   var headers: String { root + "/include" }
-  /// Where archives of the run time are kept: beside the library, or where this person may write.
+  /// Where what is compiled of the environment is kept: beside the library, or where this person may write.
   var cache: String {
     let beside = library + "/kernel-client-runtime"
     if Files.isWritable(library) { return beside }
@@ -25,9 +25,6 @@ struct Environment {
     ]
   }
   var libraryFile: String { library + "/libKernelEnvironment.so" }
-  var runtimeSources: [String] {
-    Files.list(root + "/runtime").filter { $0.hasSuffix(".c") }.map { root + "/runtime/" + $0 }
-  }
 
   /// - Parameters:
   ///   - root: from the command line; else KERNEL_ENVIRONMENT, else where this program is installed,

@@ -23,11 +23,12 @@ struct SymbolTable {
     "__emutls", "__gcov", "__llvm_",
   ]
 
-  init(objects: [String], environment: Environment) {
+  /// - Parameter classes: an archive of libkern's classes, when the client uses some.
+  init(objects: [String], environment: Environment, classes: String? = nil) {
     let library = Set(
       Self.names(["nm", "-D", "--defined-only", environment.libraryFile]).map(\.symbol))
     var defined: Set<String> = []
-    for object in objects {
+    for object in objects + (classes.map { [$0] } ?? []) {
       for entry in Self.names(["nm", "--defined-only", "-g", object]) {
         defined.insert(entry.symbol)
         if entry.kind == "T", !entry.symbol.hasPrefix("_Z"), !functions.contains(entry.symbol) {
@@ -52,6 +53,9 @@ struct SymbolTable {
       }
     }
   }
+
+  /// Whether something of C++ is wanted that the client does not have.
+  var wantsClasses: Bool { unresolved.contains { $0.symbol.hasPrefix("_Z") } }
 
   /// Gives wanted kernel names the environment's, in the objects.
   func rename(in objects: [String]) {

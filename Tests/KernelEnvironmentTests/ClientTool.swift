@@ -16,6 +16,9 @@ struct ClientTool {
   static let clients = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("KernelClients")
   static let library = products.appendingPathComponent("libKernelEnvironment.so").path
+  /// The archive of libkern's classes, once a client that uses them was built with gcc.
+  static let classes =
+    products.appendingPathComponent("kernel-client-runtime/gcc/iokit.a").path
   static let table = clients.deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("docs/kernel-face-table.md").path
   static func source(_ name: String) -> String { clients.appendingPathComponent(name).path }

@@ -25,6 +25,7 @@ struct SampleClient: CustomTestStringConvertible, Sendable {
     SampleClient(file: "redirect.c", entry: "redirect_run"),
     SampleClient(file: "old_style_ping.c", entry: "ping_start", needsRpcbind: true),
     SampleClient(file: "socket_class.cpp", entry: "klass_run"),
+    SampleClient(file: "driver.cpp", entry: "driver_run"),
   ]
 }
 

@@ -25,4 +25,27 @@ struct NamesTests {
     }
     #expect(count > 600)
   }
+
+  /// What the classes keep to themselves.
+  private static let internals: Set<String> = [
+    "getMetaClass", "initCopy", "find", "named", "indexOf", "entry", "fired",
+  ]
+
+  @Test("every method of libkern's and IOKit's classes is in the table, and none that is not there")
+  func classes() throws {
+    let tool = try ClientTool()
+    defer { tool.remove() }
+    #expect(tool.build([ClientTool.source("driver.cpp")]).status == 0)
+    let symbols = ClientTool.run(["nm", "-C", "--defined-only", ClientTool.classes]).text
+    var defined: Set<String> = []
+    for match in symbols.matches(of: /\s[TW]\s((?:OS|IO)\w+)::(\w+)\(/)
+    where match.1 != match.2 && !Self.internals.contains(String(match.2)) {
+      defined.insert("\(match.1)::\(match.2)")
+    }
+    #expect(defined.count > 300)
+    let table = try String(contentsOfFile: ClientTool.table, encoding: .utf8)
+    let listed = Set(table.matches(of: /`(\w+::\w+)`/).map { String($0.1) })
+    #expect(listed.subtracting(defined) == [], "in the table only")
+    #expect(defined.subtracting(listed) == [], "not in the table")
+  }
 }

@@ -37,6 +37,16 @@ HIDDEN void kface_delete_array_sized(void *address, size_t size) {
   if (address) kface_release(address, size, true, KFACE_KALLOC, NULL, KFACE_SITE());
 }
 
+/* Objects of libkern's classes: zero when they are made, at the place that asked for them. */
+HIDDEN void *kface_object_new(size_t size, void *site);
+HIDDEN void *kface_object_new(size_t size, void *site) {
+  return kface_allocate(size, KFACE_KALLOC, NULL, "object", true, true, 0, site);
+}
+HIDDEN void kface_object_delete(void *address, size_t size, void *site);
+HIDDEN void kface_object_delete(void *address, size_t size, void *site) {
+  if (address) kface_release(address, size, true, KFACE_KALLOC, NULL, site);
+}
+
 HIDDEN void __cxa_pure_virtual(void) { kface_panic("a pure virtual function was called"); }
 
 /* A static may need another one while it is made. */
