@@ -8,7 +8,8 @@ public import Wire
 ///
 /// Requests of any number of tasks are pipelined over the connection. When it is lost they wait while
 /// the session is taken over by a new connection, or replaced by a new session; `events` tells which.
-/// Close a session: one that is dropped stays on the server, with its open forks, for up to a day.
+/// A task that is cancelled stops waiting for its request; what the server does with one that was sent is
+/// unknown then. Close a session: one that is dropped stays on the server, with its open forks, for up to a day.
 public final class AFPSession: Sendable {
   let engine: SessionEngine
 
@@ -54,14 +55,24 @@ public final class AFPSession: Sendable {
   ///
   /// - Throws: `.cannotResolve`, `.cannotConnect`, `.timedOut`, `.noCommonVersion`,
   ///   `.noCommonMethod`, `.passwordTooLong`, `.serverNotProven`, or the server's refusal: UserNotAuth
-  ///   for a wrong user or password.
+  ///   for a wrong user or password; `.cancelled`.
   public static func open(
     host: String, port: UInt16 = AFPURL.defaultPort, credentials: AFPCredentials,
     configuration: AFPConfiguration = AFPConfiguration()
   ) async throws(AFPError) -> AFPSession {
     let engine = SessionEngine(
       host: host, port: port, credentials: credentials, configuration: configuration)
-    try await engine.open()
+    let failure: AFPError? = await withTaskCancellationHandler {
+      do throws(AFPError) {
+        try await engine.open()
+        return nil
+      } catch {
+        return error
+      }
+    } onCancel: {
+      Task { await engine.end(.cancelled) }
+    }
+    if let failure { throw failure }
     return await AFPSession(
       engine,
       engine.information
@@ -143,7 +154,7 @@ public final class AFPSession: Sendable {
   }
 
   /// Waits for requests under way, logs out and closes the connection. Later requests fail with
-  /// `.sessionEnded`. Takes at most `closeTimeout`.
+  /// `.sessionEnded`. Takes at most `closeTimeout`, and a second in a cancelled task.
   public func close() async { await engine.close() }
 }
 

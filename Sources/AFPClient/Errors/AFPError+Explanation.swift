@@ -45,7 +45,7 @@ extension AFPError {
     case .invalidURL(let text): text
     case .unsupported(let text): text
     case .sessionEnded: "the session has ended"
-    case .cancelled: "cancelled before it was sent"
+    case .cancelled: "cancelled"
     }
   }
 }

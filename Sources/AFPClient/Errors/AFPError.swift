@@ -50,7 +50,7 @@ public struct AFPError: Error, Equatable, Sendable {
     case unsupported(String)
     /// The session was closed by this side, or ended before.
     case sessionEnded
-    /// The task was cancelled before the request was sent.
+    /// The task was cancelled. A request that had been sent may have been carried out.
     case cancelled
   }
 

@@ -71,7 +71,7 @@ typealias CallOutcome = Result<AFPReply, AFPError>
 final class WriteGroup {
   var remaining: Int
   var failure: AFPError?
-  var continuation: CheckedContinuation<AFPError?, Never>?
+  var waiter: Waiter<AFPError?>?
   let fork: ForkHandle
   /// The bytes count against the fork's write-behind window.
   let behindBytes: Int
@@ -85,7 +85,7 @@ final class WriteGroup {
 
 /// Who waits for a reply.
 enum Completion {
-  case caller(CheckedContinuation<CallOutcome, Never>)
+  case caller(Waiter<CallOutcome>)
   /// One piece of a write; the reply must say that the fork now ends at `end` or later.
   case piece(WriteGroup, end: UInt64)
 }
@@ -100,4 +100,12 @@ struct PendingCall {
   var isReplayed = false
 
   var dataBytes: Int { call.data?.count ?? 0 }
+
+  /// Whoever asked has been cancelled: it need not be sent any more.
+  var isAbandoned: Bool {
+    switch completion {
+    case .caller(let waiter): waiter.isGone
+    case .piece(let group, _): group.waiter?.isGone ?? false
+    }
+  }
 }

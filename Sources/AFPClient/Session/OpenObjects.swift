@@ -68,5 +68,5 @@ struct WriteBehind {
   var outstandingBytes = 0
   /// The first failure; reported by the next operation on the fork.
   var failure: AFPError?
-  var waiters: [CheckedContinuation<Void, Never>] = []
+  var waiters: [Waiter<Void>] = []
 }

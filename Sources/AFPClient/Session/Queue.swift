@@ -48,6 +48,15 @@ struct Queue<Element> {
     for case let element? in elements[head...] where !body(element) { return }
   }
 
+  /// Takes the elements that `isMeant` picks, in order.
+  mutating func remove(where isMeant: (Element) -> Bool) -> [Element] {
+    var taken: [Element] = []
+    for element in removeAll() {
+      if isMeant(element) { taken.append(element) } else { append(element) }
+    }
+    return taken
+  }
+
   /// Takes everything, in order.
   mutating func removeAll() -> [Element] {
     let rest = elements[head...].compactMap { $0 }

@@ -57,6 +57,7 @@ extension SessionEngine {
   }
 
   private func connect(to address: SocketAddress, _ operation: String) async throws(AFPError) {
+    if case .ended(let reason) = phase { throw AFPError(operation, reason) }
     let deadline = ContinuousClock.now.advanced(by: configuration.connectTimeout)
     do {
       let socket = try KernelSocket(

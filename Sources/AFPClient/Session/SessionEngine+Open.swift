@@ -21,6 +21,8 @@ extension SessionEngine {
 
   /// Connects and logs in for the first time.
   func open() async throws(AFPError) {
+    // Cancelled before it began.
+    if case .ended(let reason) = phase { throw AFPError("login", reason) }
     precondition(phase == .idle, "a session is opened once")
     phase = .opening
     do throws(AFPError) {
@@ -37,6 +39,7 @@ extension SessionEngine {
       try await fetchToken()
       becomeReady()
     } catch {
+      if phase == .ended(.cancelled) { throw AFPError("login", .cancelled) }
       end(error.reason)
       throw error
     }
@@ -87,7 +90,8 @@ extension SessionEngine {
       self?.assumeIsolated { $0.giveUpControl(sequence, limit) }
     }
     let outcome = await withCheckedContinuation { continuation in
-      transmit(PendingCall(call: call, sequence: sequence, completion: .caller(continuation)))
+      transmit(
+        PendingCall(call: call, sequence: sequence, completion: .caller(Waiter(continuation))))
     }
     timer.cancel()
     let reply = try outcome.get()
@@ -139,6 +143,9 @@ extension SessionEngine {
     }
   }
 
+  /// Of a task that is cancelled, the time for a close: a server that answers needs no more.
+  private static let hurriedCloseTimeout = Duration.seconds(1)
+
   /// Waits for what is under way, logs out, and closes.
   func close() async {
     switch phase {
@@ -147,7 +154,10 @@ extension SessionEngine {
     case .idle, .opening, .recovering, .closing: return end(.sessionEnded)
     }
     phase = .closing
-    let deadline = dispatcher.schedule(after: configuration.closeTimeout) { [weak self] in
+    let limit =
+      Task.isCancelled
+      ? min(configuration.closeTimeout, Self.hurriedCloseTimeout) : configuration.closeTimeout
+    let deadline = dispatcher.schedule(after: limit) { [weak self] in
       self?.assumeIsolated { $0.end(.sessionEnded) }
     }
     if !(pending.isEmpty && waiting.isEmpty) {
@@ -157,7 +167,7 @@ extension SessionEngine {
       let call = AFPCall(command: .logout, subject: "", recovery: .never) { _ in
         AFPLogoutRequest().block
       }
-      _ = try? await control(call, limit: configuration.closeTimeout)
+      _ = try? await control(call, limit: limit)
       let id = numbers.take(for: nil) { pending[$0] != nil }
       send(DSIHeader(request: .closeSession, id: id))
       flush()

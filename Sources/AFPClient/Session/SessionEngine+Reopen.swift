@@ -106,9 +106,27 @@ extension SessionEngine {
     return (opened.fork, length ?? 0)
   }
 
+  /// Nobody waits any more for what a request has opened: it is closed.
+  func undo(_ call: AFPCall, _ outcome: CallOutcome) {
+    guard call.command == .openFork, let reply = try? outcome.get(), reply.result == .noError,
+      let opened = try? decode(
+        call.operation, reply.payload,
+        { reader throws(AFPWireError) in try AFPOpenForkReply(from: &reader) })
+    else { return }
+    let close = AFPCall(command: .closeFork, subject: call.subject, recovery: .never) { _ in
+      AFPCloseForkRequest(fork: opened.fork).block
+    }
+    enqueue(close, .caller(.nobody))
+    pump()
+  }
+
   /// Closes a fork. A loss that nobody was told of is told here.
+  ///
+  /// In a cancelled task what has not been sent is dropped, and the server closes the fork with the
+  /// session.
   func closeFork(_ handle: ForkHandle) async throws(AFPError) {
     guard let fork = forks[handle] else { return }
+    if Task.isCancelled { dropWaiting(of: handle) }
     let unfinished = await settled(handle)
     let call = AFPCall(
       command: .closeFork, subject: fork.subject, target: .fork(handle),
@@ -122,6 +140,13 @@ extension SessionEngine {
       throw unfinished ?? error
     }
     if let unfinished { throw unfinished }
+  }
+
+  private func dropWaiting(of handle: ForkHandle) {
+    let dropped = waiting.remove { $0.call.target == .fork(handle) }
+    for request in dropped {
+      finish(request, .failure(AFPError(request.call.operation, .cancelled)))
+    }
   }
 
   /// Waits for writes that nobody waits for; their first failure.
@@ -138,7 +163,7 @@ extension SessionEngine {
   func forget(_ handle: ForkHandle) {
     forks[handle] = nil
     let waiters = behind.removeValue(forKey: handle)?.waiters ?? []
-    for waiter in waiters { waiter.resume() }
+    for waiter in waiters { waiter.resume(()) }
   }
 
   // MARK: Again

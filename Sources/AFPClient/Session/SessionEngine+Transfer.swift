@@ -19,15 +19,15 @@ extension SessionEngine {
 
   // MARK: Writing
 
-  /// Writes and waits until the server has confirmed every byte.
+  /// Writes and waits until the server has confirmed every byte, or until the task is cancelled.
   func write(
     _ fork: ForkHandle, _ data: DataSlice, at offset: UInt64, isUrgent: Bool = false
   ) async throws(AFPError) {
     try await settleBehind(fork, until: 0)
     guard data.count > 0 else { return }
-    let failure = await withCheckedContinuation { continuation in
-      enqueueWrite(
-        fork, data, at: offset, behindBytes: 0, isUrgent: isUrgent, continuation)
+    let cancelled = AFPError(AFPCommand.write.name, .cancelled)
+    let failure = await wait(cancelled: Optional(cancelled)) { waiter in
+      enqueueWrite(fork, data, at: offset, behindBytes: 0, isUrgent: isUrgent, waiter)
     }
     if let failure { throw failure }
   }
@@ -44,7 +44,7 @@ extension SessionEngine {
 
   /// Waits until at most `limit` bytes of writes that nobody waits for are unconfirmed.
   ///
-  /// - Throws: the first failure among them, once.
+  /// - Throws: the first failure among them, once; `.cancelled`.
   func settleBehind(_ fork: ForkHandle, until limit: Int) async throws(AFPError) {
     while let state = behind[fork] {
       if let failure = state.failure {
@@ -52,19 +52,20 @@ extension SessionEngine {
         throw failure
       }
       guard state.outstandingBytes > limit else { return }
-      await withCheckedContinuation { behind[fork]?.waiters.append($0) }
+      await wait(cancelled: ()) { behind[fork]?.waiters.append($0) }
+      if Task.isCancelled { throw AFPError(AFPCommand.write.name, .cancelled) }
     }
   }
 
   private func enqueueWrite(
     _ fork: ForkHandle, _ data: DataSlice, at offset: UInt64, behindBytes: Int,
-    isUrgent: Bool = false, _ continuation: CheckedContinuation<AFPError?, Never>?
+    isUrgent: Bool = false, _ waiter: Waiter<AFPError?>?
   ) {
     let piece = writePiece
     let starts = stride(from: 0, to: data.count, by: piece)
     let group = WriteGroup(
       fork: fork, requests: (data.count + piece - 1) / piece, behindBytes: behindBytes)
-    group.continuation = continuation
+    group.waiter = waiter
     let subject = forks[fork]?.subject ?? "a closed fork"
     for start in starts {
       let from = data.range.lowerBound + start
@@ -125,13 +126,13 @@ extension SessionEngine {
     }
     group.remaining -= 1
     guard group.remaining == 0 else { return }
-    group.continuation?.resume(returning: group.failure)
+    group.waiter?.resume(group.failure)
     guard group.behindBytes > 0, behind[group.fork] != nil else { return }
     behind[group.fork]?.outstandingBytes -= group.behindBytes
     if behind[group.fork]?.failure == nil { behind[group.fork]?.failure = group.failure }
     let waiters = behind[group.fork]?.waiters ?? []
     behind[group.fork]?.waiters = []
-    for waiter in waiters { waiter.resume() }
+    for waiter in waiters { waiter.resume(()) }
   }
 
   // MARK: Syncing
@@ -157,28 +158,39 @@ extension SessionEngine {
     let piece = readPiece
     if count <= piece { return try await readPiece(fork, at: offset, count: count) }
     // All pieces are in line at once; the engine decides how many are on the wire.
-    var parts: [Task<Result<[UInt8], AFPError>, Never>] = []
-    for start in stride(from: 0, to: count, by: piece) {
-      let length = min(piece, count - start)
-      parts.append(
-        Task {
-          do throws(AFPError) {
-            return .success(
-              try await readPiece(fork, at: offset + UInt64(start), count: length))
-          } catch {
-            return .failure(error)
-          }
-        })
+    let parts = stride(from: 0, to: count, by: piece).map { start in
+      Task { () async -> Result<[UInt8], AFPError> in
+        do throws(AFPError) {
+          let length = min(piece, count - start)
+          return .success(try await readPiece(fork, at: offset + UInt64(start), count: length))
+        } catch {
+          return .failure(error)
+        }
+      }
     }
+    return try await withTaskCancellationHandler {
+      await Self.join(parts, pieceBytes: piece)
+    } onCancel: {
+      for part in parts { part.cancel() }
+    }.get()
+  }
+
+  /// The bytes up to the first piece that is short.
+  private static func join(
+    _ parts: [Task<Result<[UInt8], AFPError>, Never>], pieceBytes: Int
+  ) async -> Result<[UInt8], AFPError> {
     var result: [UInt8] = []
-    result.reserveCapacity(count)
+    result.reserveCapacity(parts.count * pieceBytes)
     var isShort = false
     for part in parts {
-      let bytes = try await part.value.get()
-      if !isShort { result.append(contentsOf: bytes) }
-      if bytes.count < piece { isShort = true }
+      switch await part.value {
+      case .failure(let error): return .failure(error)
+      case .success(let bytes):
+        if !isShort { result.append(contentsOf: bytes) }
+        if bytes.count < pieceBytes { isShort = true }
+      }
     }
-    return result
+    return .success(result)
   }
 
   private func readPiece(

@@ -89,13 +89,13 @@ actor SessionEngine {
 
   // MARK: Requests
 
-  /// Sends a request and waits for its reply.
+  /// Sends a request and waits for its reply, or until the task is cancelled.
   ///
   /// - Throws: the server's refusal, or what kept the request from being answered.
   func perform(_ call: AFPCall) async throws(AFPError) -> AFPReply {
-    guard !Task.isCancelled else { throw AFPError(call.operation, .cancelled) }
-    let outcome = await withCheckedContinuation { continuation in
-      enqueue(call, .caller(continuation))
+    let cancelled = CallOutcome.failure(AFPError(call.operation, .cancelled))
+    let outcome = await wait(cancelled: cancelled) { waiter in
+      enqueue(call, .caller(waiter))
       pump()
     }
     let reply = try outcome.get()
@@ -137,9 +137,13 @@ actor SessionEngine {
   /// Sends what may be sent now.
   func pump() {
     guard phase == .ready || phase == .closing, link != nil else { return }
-    while let next = waiting.first, admits(next) {
+    while let next = waiting.first, next.isAbandoned || admits(next) {
       _ = waiting.popFirst()
-      transmit(next)
+      if next.isAbandoned {
+        finish(next, .failure(AFPError(next.call.operation, .cancelled)))
+      } else {
+        transmit(next)
+      }
     }
   }
 
@@ -167,7 +171,8 @@ actor SessionEngine {
   /// Hands an outcome to whoever waits.
   func finish(_ done: PendingCall, _ outcome: CallOutcome) {
     switch done.completion {
-    case .caller(let continuation): continuation.resume(returning: outcome)
+    case .caller(let waiter):
+      if !waiter.resume(outcome) { undo(done.call, outcome) }
     case .piece(let group, let end): finishPiece(of: group, end: end, done.call, outcome)
     }
   }

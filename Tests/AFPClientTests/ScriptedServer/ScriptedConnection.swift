@@ -160,6 +160,10 @@ final class ScriptedConnection: Sendable {
     switch fault {
     case .cutAfterExecuting: cut()
     case .mute: break
+    case .hold:
+      server.state.withLock { state in
+        state.held.append { self.reply(frame, answer.result, answer.body) }
+      }
     case .answer(let body): reply(frame, .noError, body)
     case .garbage: push([UInt8](repeating: 0x5a, count: 32))
     default: reply(frame, answer.result, answer.body)
@@ -199,7 +203,7 @@ final class ScriptedConnection: Sendable {
     case .tickle:
       push(packet(DSIHeader(request: .tickle, id: 1), []))
       return true
-    case .cutAfterExecuting, .mute, .answer, .garbage: return true
+    case .cutAfterExecuting, .mute, .hold, .answer, .garbage: return true
     }
     return false
   }

@@ -30,6 +30,8 @@ final class ScriptedServer: Sendable {
     case stall
     /// Done, but never answered.
     case mute
+    /// Done, and answered when the server is told to.
+    case hold
     /// An attention packet goes out before the reply.
     case attention(UInt16)
     /// A tickle goes out before the reply.
@@ -80,6 +82,7 @@ final class ScriptedServer: Sendable {
     var tickles = 0
     var attentionReplies = 0
     var logouts = 0
+    var held: [@Sendable () -> Void] = []
     var open: [ObjectIdentifier: ScriptedConnection] = [:]
 
     /// The fault that is due for a command, if any.
@@ -117,6 +120,15 @@ final class ScriptedServer: Sendable {
   /// Makes the `skip + 1`th request of a kind, from now, fail.
   func schedule(_ fault: Fault, for command: AFPCommand, skipping skip: Int = 0) {
     state.withLock { $0.faults.append((command, skip, fault)) }
+  }
+
+  /// Sends the replies that were held back.
+  func answerHeld() {
+    let held = state.withLock { state in
+      defer { state.held = [] }
+      return state.held
+    }
+    for reply in held { reply() }
   }
 
   /// Ends every connection; sessions stay.
