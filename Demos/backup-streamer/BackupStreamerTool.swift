@@ -25,8 +25,12 @@ struct BackupStreamerTool: ParsableCommand {
 
 @main
 enum Program {
+  /// From Ctrl-C or SIGTERM to the end, whatever the target does: giving the lock back and closing a
+  /// connection that does not answer take less.
+  private static let patience = Duration.seconds(5)
+
   static func main() async {
-    await runTool(BackupStreamerTool.self)
+    await runTool(BackupStreamerTool.self, patience: patience)
   }
 }
 
@@ -57,8 +61,11 @@ func reporting(_ body: () async throws -> Void) async throws {
     default: throw ToolError("\(error)")
     }
   } catch let error as BackupError {
-    if case .locked = error { try fail("\(error)", .locked) }
-    throw ToolError("\(error)")
+    switch error {
+    case .locked: try fail("\(error)", .locked)
+    case .lockLeft: throw ToolError("\(error)", status: .interrupted)
+    default: throw ToolError("\(error)")
+    }
   }
 }
 

@@ -9,9 +9,13 @@ internal import SystemPackage
 /// Ctrl-C cancels the running command, which gets the time it needs to clean up; a second one ends the
 /// process at once. An error's `description` becomes the message.
 ///
-/// - Parameter status: what an error of the program's own ends it with.
+/// - Parameters:
+///   - patience: how long a command may clean up before the process ends all the same; nil: as long as
+///     it takes.
+///   - status: what an error of the program's own ends it with.
 public func runTool<Command: ParsableCommand>(
-  _ type: Command.Type, status: @escaping @Sendable (any Error) -> ExitStatus = { _ in .failure }
+  _ type: Command.Type, patience: Duration? = nil,
+  status: @escaping @Sendable (any Error) -> ExitStatus = { _ in .failure }
 ) async -> Never {
   let command: any ParsableCommand
   do {
@@ -28,7 +32,11 @@ public func runTool<Command: ParsableCommand>(
       try command.run()
     }
   }
-  Interrupts.watch { run.cancel() }
+  Interrupts.watch(patience: patience) {
+    run.cancel()
+  } exhausted: {
+    Console.shared.complain("\(name): interrupted; ended without waiting for what does not answer")
+  }
   let outcome = await run.result
   Console.shared.endProgress()
   do {
@@ -38,7 +46,8 @@ public func runTool<Command: ParsableCommand>(
   } catch {
     try? Console.shared.flush()
     if Interrupts.wereReceived {
-      Console.shared.complain("\(name): interrupted")
+      let tool = (error as? ToolError).flatMap { $0.status == .interrupted ? $0 : nil }
+      Console.shared.complain("\(name): interrupted" + (tool.map { "; \($0.message)" } ?? ""))
       endProcess(ExitStatus.interrupted.rawValue)
     }
     // Nobody reads the output any more, as with `| head`: not worth a word.

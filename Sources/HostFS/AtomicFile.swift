@@ -37,18 +37,21 @@ public final class AtomicFile: Sendable {
 
   /// Syncs the content, gives it its name and syncs the directory.
   ///
-  /// - Parameter replacing: false throws `.fileExists` if the name is taken; the temporary file is
-  ///   removed then, as after every failure.
-  public func commit(replacing: Bool = true) throws(HostError) {
+  /// - Parameters:
+  ///   - replacing: false throws `.fileExists` if the name is taken; the temporary file is removed
+  ///     then, as after every failure.
+  ///   - durably: false leaves syncing to whoever wants it: after a power cut the content may be
+  ///     missing.
+  public func commit(replacing: Bool = true, durably: Bool = true) throws(HostError) {
     guard state.take() else { throw HostError(.rename, name.description, .invalidArgument) }
     do throws(HostError) {
-      try file.sync()
+      if durably { try file.sync() }
       try directory.rename(temporaryName, to: directory, as: name, exclusive: !replacing)
     } catch {
       try? directory.remove(temporaryName)
       throw error
     }
-    try directory.sync()
+    if durably { try directory.sync() }
   }
 
   /// Gives up: the old content stays.

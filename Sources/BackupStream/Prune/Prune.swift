@@ -65,14 +65,7 @@ public struct Prune: Sendable {
     try await withTaskExecutorPreference(WorkerThreads.shared) {
       let lock = try await BackupLock.acquire(
         on: repository.target, for: "prune", breaking: breaksLock, clock: clock)
-      do {
-        let summary = try await prune(holding: lock)
-        await lock.release()
-        return summary
-      } catch {
-        await lock.release()
-        throw error
-      }
+      return try await lock.hold { try await prune(holding: lock) }
     }
   }
 

@@ -68,14 +68,7 @@ public struct Push: Sendable {
       let repository = try await BackupRepository.openOrCreate(target)
       let lock = try await BackupLock.acquire(
         on: target, for: "push", breaking: options.breaksLock, clock: clock, waiting: waiting)
-      do {
-        let summary = try await push(tree, to: repository, holding: lock)
-        await lock.release()
-        return summary
-      } catch {
-        await lock.release()
-        throw error
-      }
+      return try await lock.hold { try await push(tree, to: repository, holding: lock) }
     }
   }
 

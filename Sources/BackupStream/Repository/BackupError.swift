@@ -9,6 +9,8 @@ public enum BackupError: Error, Equatable, Sendable {
   case locked(LockHolder)
   /// The lock was taken away from us; nothing was committed.
   case lockLost
+  /// Cancelled, and the target did not take the lock back in time.
+  case lockLeft(String)
   /// There is no such point; the ones there are.
   case noSuchPoint(Int, existing: [Int])
   case noPoints
@@ -29,6 +31,9 @@ extension BackupError: CustomStringConvertible {
       "the target is in use by \(holder)"
     case .lockLost:
       "the lock was taken over by somebody else; nothing was committed"
+    case .lockLeft(let place):
+      "\(place) does not answer and keeps the lock, which the next push or prune on this host takes "
+        + "over at once, one on another after \(BackupLock.staleAfter.components.seconds) s"
     case .noSuchPoint(let number, let existing):
       "there is no point \(number); there are \(existing.map(String.init).joined(separator: ", "))"
     case .noPoints: "the target has no complete point yet"

@@ -18,13 +18,15 @@ internal import Synchronization
 public final class BackupLock: Sendable {
   public static let beatInterval = Duration.seconds(10)
   public static let staleAfter = Duration.seconds(70)
+  /// What giving the lock back may take once the task is cancelled.
+  public static let farewell = Duration.seconds(2)
   /// How often a foreign heartbeat is looked at.
   static let watchInterval = Duration.seconds(5)
   private static let maximumBytes = 4096
   /// Attempts to take a lock that others take and give back meanwhile.
   private static let maximumAttempts = 5
 
-  private let target: any BackupTarget
+  let target: any BackupTarget
   private let file: any TargetFile
   private let clock: any BackupClock
   private let state: Mutex<State>
@@ -227,13 +229,24 @@ public final class BackupLock: Sendable {
     if state.withLock(\.isLost) { throw BackupError.lockLost }
   }
 
-  /// Gives the lock back, also in a cancelled task. A failure is left to the stale detection of the
-  /// next writer.
-  public func release() async {
-    await Task { await self.releaseNow() }.value
+  /// Gives the lock back, also in a cancelled task, where a target that is away gets `farewell` to
+  /// come back. A failure is left to the stale detection of the next writer.
+  ///
+  /// - Returns: whether the target has no lock of ours any more.
+  @discardableResult
+  public func release() async -> Bool {
+    let releasing = Task { await self.releaseNow() }
+    return await withTaskCancellationHandler {
+      await releasing.value
+    } onCancel: {
+      Task {
+        try? await Task.sleep(for: Self.farewell)
+        releasing.cancel()
+      }
+    }
   }
 
-  private func releaseNow() async {
+  private func releaseNow() async -> Bool {
     let task = beating.withLock { task in
       let running = task
       task = nil
@@ -242,6 +255,12 @@ public final class BackupLock: Sendable {
     task?.cancel()
     await task?.value
     await file.close()
-    if (try? await confirm()) != nil { try? await target.remove(BackupLayout.lock) }
+    do {
+      try await confirm()
+      try await target.remove(BackupLayout.lock)
+      return true
+    } catch {
+      return (error as? BackupError) == .lockLost
+    }
   }
 }

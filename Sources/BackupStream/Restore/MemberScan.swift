@@ -48,7 +48,7 @@ struct MemberScan {
         group = Group(entries: [entry])
       }
       if let full = group { running = try await start(full, after: running) }
-      try await running?.value
+      try await running?.valueOrCancelled
     } catch {
       running?.cancel()
       _ = await running?.result
@@ -62,7 +62,7 @@ struct MemberScan {
   ) async throws -> Task<Void, any Error> {
     try Task.checkCancellation()
     let first = try await fetch(group.band)
-    try await running?.value
+    try await running?.valueOrCancelled
     return Task(executorPreference: WorkerThreads.shared) {
       if group.isLong {
         try await self.readLong(group.entries[0], first)
@@ -144,7 +144,7 @@ struct MemberScan {
     do {
       try await feed(handoff, entry.location, first)
     } catch {
-      handoff.finish()
+      handoff.cut()
       _ = try? await consumed
       throw error
     }

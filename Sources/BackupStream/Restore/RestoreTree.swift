@@ -60,15 +60,17 @@ final class RestoreTree: MemberConsumer {
     _ entry: CatalogueEntry, as path: TreePath, _ member: PaxMember, _ reader: PaxReader
   ) throws {
     let (parent, name) = try place(path)
-    try Self.clear(name, in: parent)
-    let file = try parent.open(
-      name, .readWrite, options: [.create, .exclusive], permissions: 0o600)
+    let aside = try AtomicFile(in: parent, named: name, permissions: 0o600)
     let wrong = try ContentCheck.read(entry, from: reader) { offset, bytes in
-      try file.writeAll(bytes, at: offset)
+      try aside.file.writeAll(bytes, at: offset)
       progress.wrote(bytes: bytes.byteCount)
     }
-    if try file.attributes().size != entry.size { try file.setSize(entry.size) }
-    try RestoredAttributes(member, progress: progress).apply(to: file, path)
+    // Damaged content is better than none; one that somebody stopped fetching will come again.
+    guard !reader.isCut else { return }
+    if try aside.file.attributes().size != entry.size { try aside.file.setSize(entry.size) }
+    try RestoredAttributes(member, progress: progress).apply(to: aside.file, path)
+    if (try? parent.attributes(of: name).kind) == .directory { try Self.clear(name, in: parent) }
+    try aside.commit(durably: false)
     if let wrong { progress.damage(entry.path, wrong) }
   }
 

@@ -14,7 +14,7 @@ final class Handoff: PaxSource, @unchecked Sendable {
 
   private struct State {
     var piece: Bytes?
-    var isFinished = false
+    var isCut = false
     var isAbandoned = false
     var producer: CheckedContinuation<Void, Never>?
   }
@@ -50,11 +50,16 @@ final class Handoff: PaxSource, @unchecked Sendable {
     return state.withLock { !$0.isAbandoned }
   }
 
-  /// There are no more pieces, be it the end or a failure the producer keeps.
-  func finish() {
-    state.withLock { $0.isFinished = true }
-    unsafe sem_post(filled)
+  /// There are no more pieces.
+  func finish() { unsafe sem_post(filled) }
+
+  /// There will be no more pieces, though it is not the end.
+  func cut() {
+    state.withLock { $0.isCut = true }
+    finish()
   }
+
+  var isCut: Bool { state.withLock(\.isCut) }
 
   func next() -> Bytes? {
     while unsafe sem_wait(filled) != 0 {}

@@ -7,6 +7,13 @@ internal import CArchive
 protocol PaxSource: AnyObject {
   /// The next piece; nil at the end or when there will be no more.
   func next() -> Bytes?
+
+  /// Whether the end came early, because somebody gave up.
+  var isCut: Bool { get }
+}
+
+extension PaxSource {
+  var isCut: Bool { false }
 }
 
 /// Reads members one after the other. Not for two tasks at once.
@@ -41,6 +48,9 @@ final class PaxReader {
   deinit {
     unsafe archive_read_free(archive)
   }
+
+  /// Whether the archive ended early, because whoever gives it gave up.
+  var isCut: Bool { box.source.isCut }
 
   /// Goes to the next member; nil at the end.
   func next() throws(ArchiveError) -> PaxMember? {

@@ -81,6 +81,34 @@ struct BackupStreamerControlTests {
     #expect(try await status("--process", process).status == 1)
   }
 
+  @Test("a push ends with 130 also at a server that has fallen silent, and the next one takes over")
+  func silentServer() async throws {
+    let scratch = try Scratch()
+    try scratch.write("tree/file", Scratch.noise(3 * Self.megabyte))
+    try FileManager.default.createDirectory(
+      atPath: scratch.path("export"), withIntermediateDirectories: true)
+    let server = try NFSServer(export: .directory(scratch.path("export"), as: "/export"))
+    try server.start()
+    defer { server.stop() }
+    let meter = try Meter(to: server.port)
+    defer { meter.stop() }
+    func arguments(_ port: UInt16) -> [String] {
+      let target = "nfs://127.0.0.1/export/backup?nfsport=\(port)&mountport=\(port)"
+      return ["push", "--band-size", "64K", scratch.path("tree"), target]
+    }
+    let push = try Tool("backup-streamer", arguments(meter.port) + ["--limit-rate", "300K"])
+    #expect(
+      try await push.wait {
+        ((try? scratch.tree("export")) ?? []).contains { $0.hasSuffix(".tar.zst") }
+      })
+    meter.freeze()
+    push.terminate()
+    let outcome = try await push.finish()
+    #expect(outcome.status == 130 && outcome.errors.contains("interrupted;"), "\(outcome)")
+    let again = try await Tool("backup-streamer", arguments(server.port)).finish()
+    #expect(again.status == 0 && again.text.contains("resumed"), "\(again)")
+  }
+
   @Test("no window of 100 ms at the receiver has more than --limit-rate allows")
   func limited() async throws {
     let scratch = try Scratch()

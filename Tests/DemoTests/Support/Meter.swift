@@ -12,6 +12,7 @@ final class Meter: Sendable {
   private let listener: KernelSocket
   private let arrivals = Mutex<[(seconds: Double, bytes: Int)]>([])
   private let sockets = Mutex<[KernelSocket]>([])
+  private let isFrozen = Atomic(false)
 
   init(to server: UInt16) throws {
     listener = try KernelSocket(domain: .inet, type: .stream)
@@ -30,6 +31,9 @@ final class Meter: Sendable {
     }
   }
 
+  /// From now on nothing passes, and nobody is told.
+  func freeze() { isFrozen.store(true, ordering: .releasing) }
+
   /// Ends every connection.
   func stop() {
     listener.close()
@@ -38,6 +42,7 @@ final class Meter: Sendable {
 
   private func forward(_ from: KernelSocket, _ to: KernelSocket, isMeasured: Bool) {
     while let bytes = try? from.receive(upTo: 64 << 10), !bytes.isEmpty {
+      if isFrozen.load(ordering: .acquiring) { return }
       if isMeasured {
         let now = ProcessInfo.processInfo.systemUptime
         arrivals.withLock { $0.append((now, bytes.count)) }

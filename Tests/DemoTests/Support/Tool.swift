@@ -65,6 +65,7 @@ final class Tool {
   }
 
   func interrupt() { process.interrupt() }
+  func terminate() { process.terminate() }
 
   func type(_ text: String) { keyboard?.fileHandleForWriting.write(Data(text.utf8)) }
 
