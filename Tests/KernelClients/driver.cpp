@@ -13,6 +13,7 @@
 #include <IOKit/IOTimerEventSource.h>
 #include <IOKit/IOUserClient.h>
 #include <IOKit/IOWorkLoop.h>
+#include <IOKit/pwr_mgt/RootDomain.h>
 #include <kface/iokit.h>
 #include <netinet/in.h>
 #include <sys/kpi_mbuf.h>
@@ -86,8 +87,12 @@ class org_example_Echo : public IOService {
   IOCommandGate *gate;
   IOSharedDataQueue *queue;
   OSArray *peers;
+  volatile bool asleep;
 
  private:
+  static IOReturn sleepOrWake(void *target, void *, UInt32 type, IOService *, void *argument,
+                              vm_size_t);
+  IONotifier *notifier;
   static void received(OSObject *owner, mbuf_t data, const sockaddr_in *from);
   void tick(IOTimerEventSource *sender);
   bool openSocket();
@@ -132,12 +137,26 @@ bool org_example_Echo::start(IOService *provider) {
   workLoop->addEventSource(timer);
   workLoop->addEventSource(source);
   timer->setTimeoutMS(5);
+  notifier = registerSleepWakeInterest(sleepOrWake, this);
   setProperty(kIOUserClientClassKey, "org_example_EchoClient");
   registerService();
   return true;
 }
 
+/* Falling asleep takes time, and is acknowledged. */
+IOReturn org_example_Echo::sleepOrWake(void *target, void *, UInt32 type, IOService *,
+                                       void *argument, vm_size_t) {
+  org_example_Echo *me = (org_example_Echo *)target;
+  me->asleep = type == kIOMessageSystemWillSleep;
+  if (me->asleep) {
+    ((sleepWakeNote *)argument)->returnValue = 1000;
+    acknowledgeSleepWakeNotification(((sleepWakeNote *)argument)->powerRef);
+  }
+  return kIOReturnSuccess;
+}
+
 void org_example_Echo::stop(IOService *provider) {
+  notifier->remove();
   // The loop asks every source whenever one signals: none may look at a socket that is closed.
   workLoop->closeGate();
   source->disable();
@@ -353,6 +372,8 @@ extern "C" int driver_run(int, char **) {
   bool right = good == kDatagrams && counts[0] == kDatagrams && entries == kQueueEntries + 1 &&
                counts[1] >= 3 && counts[2] == 1 && notified == 1 &&
                refused == kIOReturnBadArgument && name && name->isEqualTo("echo");
+  right = right && kface_sleep_wake(kIOMessageSystemWillSleep) && echo->asleep &&
+          kface_sleep_wake(kIOMessageSystemHasPoweredOn) && !echo->asleep;
   kface_client_close(client);
   kface_driver_stop(service);
   return right ? 0 : 3;

@@ -28,6 +28,10 @@ void kface_client_close(IOUserClient *client, bool dies = false);
 /* Told, on the writer's thread, that a data queue with this notification port has data. */
 void kface_on_data_available(void (*function)(mach_port_t port));
 
+/* Tells the listeners (IOKit/pwr_mgt/RootDomain.h) of a message, kIOMessageSystemWillSleep for
+ * one, and waits for those that ask for time. False when one vetoed or did not acknowledge. */
+bool kface_sleep_wake(UInt32 message);
+
 /* An entry function. */
 extern "C" int iokit_driver_run(int argc, char **argv);
 

@@ -9,6 +9,7 @@
 #include <libkern/OSReturn.h>
 #include <sys/types.h>
 
+typedef uint32_t OSKextLoadTag;
 #define kOSKextInvalidLoadTag ((uint32_t)(-1))
 
 #define sys_libkern err_system(0x37)

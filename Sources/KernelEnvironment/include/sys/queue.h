@@ -289,4 +289,80 @@
       (head2)->tqh_last = &(head2)->tqh_first;                             \
   } while (0)
 
+/* ---- a circle, with ends ---- */
+#define CIRCLEQ_HEAD(name, type) \
+  struct name {                  \
+    struct type *cqh_first;      \
+    struct type *cqh_last;       \
+  }
+#define CIRCLEQ_ENTRY(type) \
+  struct {                  \
+    struct type *cqe_next;  \
+    struct type *cqe_prev;  \
+  }
+#define CIRCLEQ_FIRST(head) ((head)->cqh_first)
+#define CIRCLEQ_LAST(head) ((head)->cqh_last)
+#define CIRCLEQ_NEXT(elm, field) ((elm)->field.cqe_next)
+#define CIRCLEQ_PREV(elm, field) ((elm)->field.cqe_prev)
+#define CIRCLEQ_EMPTY(head) ((void *)(head)->cqh_first == (void *)(head))
+#define CIRCLEQ_FOREACH(var, head, field)                                       \
+  for ((var) = (head)->cqh_first; (void *)(var) != (void *)(head);              \
+       (var) = (var)->field.cqe_next)
+#define CIRCLEQ_INIT(head)                   \
+  do {                                       \
+    *(void **)&(head)->cqh_first = (head);   \
+    *(void **)&(head)->cqh_last = (head);    \
+  } while (0)
+#define CIRCLEQ_INSERT_AFTER(head, listelm, elm, field)             \
+  do {                                                              \
+    (elm)->field.cqe_next = (listelm)->field.cqe_next;              \
+    (elm)->field.cqe_prev = (listelm);                              \
+    if ((void *)(listelm)->field.cqe_next == (void *)(head))        \
+      (head)->cqh_last = (elm);                                     \
+    else                                                            \
+      (listelm)->field.cqe_next->field.cqe_prev = (elm);            \
+    (listelm)->field.cqe_next = (elm);                              \
+  } while (0)
+#define CIRCLEQ_INSERT_BEFORE(head, listelm, elm, field)            \
+  do {                                                              \
+    (elm)->field.cqe_next = (listelm);                              \
+    (elm)->field.cqe_prev = (listelm)->field.cqe_prev;              \
+    if ((void *)(listelm)->field.cqe_prev == (void *)(head))        \
+      (head)->cqh_first = (elm);                                    \
+    else                                                            \
+      (listelm)->field.cqe_prev->field.cqe_next = (elm);            \
+    (listelm)->field.cqe_prev = (elm);                              \
+  } while (0)
+#define CIRCLEQ_INSERT_HEAD(head, elm, field)                       \
+  do {                                                              \
+    (elm)->field.cqe_next = (head)->cqh_first;                      \
+    *(void **)&(elm)->field.cqe_prev = (head);                      \
+    if ((void *)(head)->cqh_last == (void *)(head))                 \
+      (head)->cqh_last = (elm);                                     \
+    else                                                            \
+      (head)->cqh_first->field.cqe_prev = (elm);                    \
+    (head)->cqh_first = (elm);                                      \
+  } while (0)
+#define CIRCLEQ_INSERT_TAIL(head, elm, field)                       \
+  do {                                                              \
+    *(void **)&(elm)->field.cqe_next = (head);                      \
+    (elm)->field.cqe_prev = (head)->cqh_last;                       \
+    if ((void *)(head)->cqh_first == (void *)(head))                \
+      (head)->cqh_first = (elm);                                    \
+    else                                                            \
+      (head)->cqh_last->field.cqe_next = (elm);                     \
+    (head)->cqh_last = (elm);                                       \
+  } while (0)
+#define CIRCLEQ_REMOVE(head, elm, field)                            \
+  do {                                                              \
+    if ((void *)(elm)->field.cqe_next == (void *)(head))            \
+      (head)->cqh_last = (elm)->field.cqe_prev;                     \
+    else                                                            \
+      (elm)->field.cqe_next->field.cqe_prev = (elm)->field.cqe_prev; \
+    if ((void *)(elm)->field.cqe_prev == (void *)(head))            \
+      (head)->cqh_first = (elm)->field.cqe_next;                    \
+    else                                                            \
+      (elm)->field.cqe_prev->field.cqe_next = (elm)->field.cqe_next; \
+  } while (0)
+
 #endif /* _SYS_QUEUE_H_ */
