@@ -113,9 +113,33 @@ void kface_os_release(void *log) {
 bool kface_os_log_type_enabled(struct kface_log *log, uint8_t type) {
   return log != NULL && type != 0x02;
 }
-void kface_os_log(struct kface_log *log, uint8_t type, const char *format, ...) {
+/* The host's format for a log's: annotations, "%{public}s", go, and data, "%.16P", is a pointer. */
+static void plain_format(const char *format, char *plain, size_t room) {
+  size_t length = 0;
+  bool conversion = false;
+  for (; *format && length + 1 < room; format++) {
+    if (conversion && *format == '{') {
+      const char *end = strchr(format, '}');
+      if (!end) break;
+      format = end;
+      continue;
+    }
+    plain[length++] = conversion && *format == 'P' ? 'p' : *format;
+    if (*format == '%')
+      conversion = !conversion;
+    else if (conversion && strchr("diouxXeEfFgGaAcsCSpPmn@", *format))
+      conversion = false;
+  }
+  plain[length] = 0;
+}
+void kface_os_log(struct kface_log *log, uint8_t type, const char *logged, ...) {
+  char format[1024];
   if (!log || type == 0x02) return;
-  PRINT_BODY(log->prefix)
+  plain_format(logged, format, sizeof format);
+  va_list arguments;
+  va_start(arguments, logged);
+  emit(log->prefix, format, arguments);
+  va_end(arguments);
 }
 
 /* ---- stopping ---- */

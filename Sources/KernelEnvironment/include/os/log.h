@@ -27,8 +27,14 @@ void os_release_kface(void *object) KF(os_release);
 #define os_release(object) os_release_kface((void *)(object))
 #define os_retain(object) (object)
 bool os_log_type_enabled(os_log_t log, os_log_type_t type) KF(os_log_type_enabled);
+/* Conversions may be annotated: "%{public}s", "%{errno}d". */
+#ifdef __clang__
+#define __kf_loglike(format, arguments) __attribute__((__format__(os_log, format, arguments)))
+#else
+#define __kf_loglike(format, arguments)
+#endif
 void __kface_os_log(os_log_t log, os_log_type_t type, const char *format, ...) KF(os_log)
-  __printflike(3, 4);
+  __kf_loglike(3, 4);
 __END_DECLS
 
 #define os_log_debug_enabled(log) os_log_type_enabled((log), OS_LOG_TYPE_DEBUG)
