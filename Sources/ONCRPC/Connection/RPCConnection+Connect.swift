@@ -207,6 +207,7 @@ extension RPCConnection {
     }
     batch.removeAll()
     placing = nil
+    isPaused = false
     reader = RecordReader(maximumRecord: 0)
   }
 

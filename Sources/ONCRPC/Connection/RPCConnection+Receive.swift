@@ -18,7 +18,7 @@ extension RPCConnection {
 
   /// The read upcall. Dispatcher.
   func readable(_ source: KernelSocket) {
-    guard source === socket else { return }
+    guard source === socket, !isPaused else { return }
     batchTime = MonotonicTime.now()
     defer { batchTime = nil }
     do {
@@ -33,18 +33,13 @@ extension RPCConnection {
 
   /// Takes what is there. Returns false when there is no more for now.
   private func receiveStream(_ source: KernelSocket) throws(Errno) -> Bool {
-    if let place = reader.directTarget {
-      try receiveInPlace(source, place)
-      // Whoever waits for the payload goes first, while it is in the processor's caches.
-      return false
-    }
+    if let place = reader.directTarget { return try receiveInPlace(source, place) }
     let limit = largeSinks > 0 ? Self.probingBytes : Self.receiveBytes
     let chain: MbufChain
     do {
       chain = try source.receiveChain(upTo: limit, flags: .dontWait)
     } catch {
-      if error == .wouldBlock { return false }
-      throw error
+      return try endOfInput(error)
     }
     guard !chain.isEmpty else { throw .connectionReset }
     lastReceived = now()
@@ -59,22 +54,32 @@ extension RPCConnection {
     return chain.byteCount == limit || reader.directTarget != nil
   }
 
-  /// Receives payload where it belongs.
+  /// Receives payload where it belongs. Returns false when there is no more for now.
   private func receiveInPlace(
     _ source: KernelSocket, _ place: (buffer: RPCBuffer, range: Range<Int>)
-  ) throws(Errno) {
+  ) throws(Errno) -> Bool {
+    let sinkBytes = placing?.sink?.range.count ?? 0
     let count: Int
     do {
       count = try place.buffer.withMutableBytes(place.range) { bytes throws(Errno) in
         try source.receive(into: &bytes, flags: .dontWait)
       }
     } catch {
-      if error == .wouldBlock { return }
-      throw error
+      return try endOfInput(error)
     }
     guard count > 0 else { throw .connectionReset }
     lastReceived = now()
     _ = reader.didReceive(direct: count, self)
+    guard count == place.range.count, sinkBytes >= Self.largeSinkBytes else { return true }
+    pause()
+    return false
+  }
+
+  /// A receive brought nothing: false when that only means that there is no more for now.
+  private func endOfInput(_ error: Errno) throws(Errno) -> Bool {
+    guard error == .wouldBlock else { throw error }
+    isDry = true
+    return false
   }
 
   private func receiveDatagram(_ source: KernelSocket) throws(Errno) -> Bool {

@@ -20,8 +20,9 @@ extension RPCConnection: FlushTarget {
     do {
       if isStream { try flushStream(socket) } else { try flushDatagrams(socket) }
     } catch {
-      lose(error)
+      return lose(error)
     }
+    if isPaused { endPause(socket) }
   }
 
   /// Fills and sends batches until the queue is empty, the window is full, or the socket takes no

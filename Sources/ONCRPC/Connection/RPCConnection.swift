@@ -68,6 +68,10 @@ final class RPCConnection: @unchecked Sendable {
   var recordLimit = 0
   /// The call whose payload is being received into its place.
   var placing: PendingCall?
+  /// Nothing is received until what was received has been looked at.
+  var isPaused = false
+  /// The last receive found nothing: news will be announced.
+  var isDry = false
   /// Time of the batch that is being worked on.
   var batchTime: MonotonicTime?
 
