@@ -181,6 +181,7 @@ extension RPCConnection {
     isFromReservedPort = sourcePort != 0 && sourcePort <= LocalPort.highestReserved
     reader = RecordReader(maximumRecord: max(recordLimit, RPCMessage.minimumReply))
     garbageRecords = 0
+    gathered = 1
     lastReceived = MonotonicTime.now()
     window.reset()
     do {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Taking turns with those who wait: no receiving while a large payload has not been looked at.
+// When to receive, and when rather not: the rhythm of large payloads.
 
 internal import SocketKPI
 
@@ -25,5 +25,24 @@ extension RPCConnection {
       // What came before the pause announces itself no more.
       if !isDry, source === socket { pause() }
     }
+  }
+
+  /// Bytes of a payload that are waited for at once.
+  static let gatherBytes = 512 * 1024
+
+  /// The socket is empty: says how much is to come before it is looked at again.
+  ///
+  /// In the middle of a large payload a look at every segment would only cost a wake-up each.
+  func gather(_ source: KernelSocket) {
+    let wanted = min(reader.directTarget?.range.count ?? 1, Self.gatherBytes)
+    let bytes = wanted < Self.largeSinkBytes ? 1 : wanted
+    guard bytes != gathered else { return }
+    gathered = bytes
+    source.gatherInput(bytes)
+  }
+
+  /// Takes in what has come of a payload on a slow path, so that it is not called silent.
+  func takeGathered() {
+    if gathered > 1, let socket { readable(socket) }
   }
 }

@@ -39,7 +39,7 @@ extension RPCConnection {
     do {
       chain = try source.receiveChain(upTo: limit, flags: .dontWait)
     } catch {
-      return try endOfInput(error)
+      return try endOfInput(source, error)
     }
     guard !chain.isEmpty else { throw .connectionReset }
     lastReceived = now()
@@ -65,7 +65,7 @@ extension RPCConnection {
         try source.receive(into: &bytes, flags: .dontWait)
       }
     } catch {
-      return try endOfInput(error)
+      return try endOfInput(source, error)
     }
     guard count > 0 else { throw .connectionReset }
     lastReceived = now()
@@ -76,9 +76,10 @@ extension RPCConnection {
   }
 
   /// A receive brought nothing: false when that only means that there is no more for now.
-  private func endOfInput(_ error: Errno) throws(Errno) -> Bool {
+  private func endOfInput(_ source: KernelSocket, _ error: Errno) throws(Errno) -> Bool {
     guard error == .wouldBlock else { throw error }
     isDry = true
+    gather(source)
     return false
   }
 

@@ -88,6 +88,7 @@ extension RPCConnection {
 
   private func housekeep() {
     isHousekeeping = false
+    takeGathered()
     guard table.count > 0, phase != .closed, phase != .dead else { return }
     let now = MonotonicTime.now()
     var oldest = MonotonicTime.distantFuture

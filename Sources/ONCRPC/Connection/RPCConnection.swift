@@ -72,6 +72,8 @@ final class RPCConnection: @unchecked Sendable {
   var isPaused = false
   /// The last receive found nothing: news will be announced.
   var isDry = false
+  /// Bytes that have to come before the socket is looked at.
+  var gathered = 1
   /// Time of the batch that is being worked on.
   var batchTime: MonotonicTime?
 

@@ -60,14 +60,14 @@ struct RPCFaultTests {
     let server = try EchoServer()
     server.server.faults.rules = [.init(.reset, procedure: EchoProgram.echo, count: nil)]
     let client = server.client { $0.reconnectDelay = .milliseconds(100)...(.seconds(10)) }
-    let options = RPCCallOptions(deadline: .seconds(1))
+    let options = RPCCallOptions(deadline: .seconds(3))
     await #expect(throws: RPCError.self) {
       try await client.call(
         EchoProgram.echo, options: options, arguments: { $0.append(opaque: [1]) },
         results: { _, _ in })
     }
-    // At once, then after 100, 200 and 400 ms, each give or take a quarter.
-    #expect((2...6).contains(server.server.counts.accepted))
+    // Twice at once, then after 100, 200, 400, 800 and 1600 ms, each give or take a quarter.
+    #expect((2...7).contains(server.server.counts.accepted))
     await client.close()
     server.server.stop()
   }
