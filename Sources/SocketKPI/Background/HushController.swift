@@ -63,7 +63,7 @@ struct HushController: Sendable {
 
   /// We send next to nothing: delay variation is the path's own.
   func isLightlyLoaded(base: Double, segment: Double) -> Bool {
-    phase == .yield || (base > 0 && rate < 12 * segment / base)
+    phase == .yield || (base > 0 && rate < parameters.rate(of: 12, segment, base: base))
   }
 
   /// Data comes again after a pause: what is known of the path stays, the rate starts low.
@@ -71,7 +71,7 @@ struct HushController: Sendable {
     guard capacity > 0, base > 0 else { return }
     phase = .ramp
     rampGoal = parameters.resume * capacity
-    rate = max(capacity / 16, 4 * segment / base)
+    rate = max(capacity / 16, parameters.rate(of: 4, segment, base: base))
     stepTime = time
     overSince = nil
   }
@@ -82,7 +82,7 @@ struct HushController: Sendable {
     if let lastTick, phase == .yield { yielded += path.time - lastTick }
     lastTick = path.time
     if rate == 0 {
-      rate = 10 * path.segment / path.base
+      rate = rate(of: 10, path)
       stepTime = path.time
     }
     learnCapacity(path)
@@ -102,6 +102,10 @@ struct HushController: Sendable {
     case .yield: yield(path)
     }
     rate = max(rate, floor(path))
+  }
+
+  private func rate(of segments: Double, _ path: PathEstimate) -> Double {
+    parameters.rate(of: segments, path.segment, base: path.base)
   }
 
   private func floor(_ path: PathEstimate) -> Double {
@@ -161,7 +165,7 @@ struct HushController: Sendable {
     guard path.time - stepTime >= max(path.smoothed, 0.01) else { return }
     stepTime = path.time
     if path.queue > 0.5 * threshold { return }
-    if path.goodput > 0.6 * rate || rate <= 10.5 * path.segment / path.base {
+    if path.goodput > 0.6 * rate || rate <= rate(of: 10.5, path) {
       rate *= parameters.rampFactor
     } else {
       tether(path)
@@ -176,7 +180,7 @@ struct HushController: Sendable {
       return
     }
     guard path.time - stepTime >= max(path.smoothed, 0.01) else { return }
-    let reference = max(path.base, parameters.additiveReference)
+    let reference = max(path.base, parameters.referenceTrip)
     var gain = parameters.additiveSegments
     if rate < parameters.farBelowCapacity * capacity {
       gain *= min(parameters.additiveMost, 1 + (path.time - cruiseStart) / (8 * reference))
@@ -215,8 +219,8 @@ struct HushController: Sendable {
     if let quietSince, path.time - quietSince >= max(quietNeeded, 8 * path.base) {
       phase = .ramp
       rampGoal = parameters.resume * capacity
-      if rampGoal < 20 * path.segment / path.base { rampGoal = .infinity }
-      rate = max(rate, capacity / 16, 4 * path.segment / path.base)
+      if rampGoal < rate(of: 20, path) { rampGoal = .infinity }
+      rate = max(rate, capacity / 16, rate(of: 4, path))
       (stepTime, leftYield) = (path.time, path.time)
       return
     }
@@ -276,6 +280,6 @@ struct HushController: Sendable {
   private mutating func tether(_ path: PathEstimate) {
     guard path.longGoodput > 0, path.longGoodput < 0.5 * rate else { return }
     rate = max(
-      2 * path.longGoodput, floor(path), 10 * path.segment / max(path.base, 0.02))
+      2 * path.longGoodput, floor(path), rate(of: 10, path))
   }
 }

@@ -18,9 +18,11 @@ struct HushParameters: Sendable {
   var jitterAllowance = 0.001
   var jitterLeast = 0.0005
   var rampFactor = 1.2
-  /// Segments per round trip per round trip, and the shortest round trip that counts for it.
+  /// Segments per round trip per round trip.
   var additiveSegments = 1.0
-  var additiveReference = 0.020
+  /// The shortest round trip that counts where a rate is segments per round trip: over 0.03 ms, four
+  /// segments a trip would be 1.5 Gbit/s.
+  var referenceTrip = 0.020
   /// The additive step grows up to this factor while far below the known capacity.
   var additiveMost = 4.0
   var farBelowCapacity = 0.8
@@ -70,6 +72,11 @@ struct HushParameters: Sendable {
   static let unsentLowWater: CUnsignedInt = 32 * 1024
   /// The smallest change of rate that is told to the host.
   static let rateStep = 0.003
+
+  /// Bytes per second of so many segments per round trip.
+  func rate(of segments: Double, _ segment: Double, base: Double) -> Double {
+    segments * segment / max(base, referenceTrip)
+  }
 
   /// Bytes to give to the host at once, whole segments; nil where its own pacing is fine enough.
   func piece(at rate: Double, base: Double, segment: Double) -> Int? {
