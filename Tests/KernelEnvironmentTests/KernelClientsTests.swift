@@ -26,6 +26,7 @@ struct SampleClient: CustomTestStringConvertible, Sendable {
     SampleClient(file: "old_style_ping.c", entry: "ping_start", needsRpcbind: true),
     SampleClient(file: "socket_class.cpp", entry: "klass_run"),
     SampleClient(file: "driver.cpp", entry: "driver_run"),
+    SampleClient(file: "device_bridge.c", entry: "bridge_run", needsPath: true),
   ]
 }
 

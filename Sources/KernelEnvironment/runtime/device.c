@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Registrations that only keep a table (device switches, device nodes), semaphores, identifiers.
+ * Device switches and nodes, kept in tables; semaphores, identifiers.
  */
 #include "internal.h"
 
@@ -11,6 +11,10 @@
 int kface_nullop(void) { return 0; }
 int kface_enosys(void) { return D_ENOSYS; }
 int kface_enodev(void) { return D_ENODEV; }
+int kface_seltrue(int device, int which, void *process) {
+  (void)device, (void)which, (void)process;
+  return 1;
+}
 void kface_enodev_strat(void) {}
 
 enum { SWITCHES = 64 };
@@ -42,16 +46,38 @@ static int is_free(const void **table, int index) {
 int kface_cdevsw_isfree(int index) { return is_free(character, index); }
 int kface_bdevsw_isfree(int index) { return is_free(block, index); }
 
+/* The switch behind a character device of this number, for the harness. */
+const void *kface_character_switch(int device) {
+  unsigned index = (unsigned)device >> 24;
+  return index < SWITCHES ? character[index] : NULL;
+}
+
 struct node {
+  struct node *next;
   char name[64];
   int device;
 };
+static struct node *nodes;
+static pthread_mutex_t nodes_lock = PTHREAD_MUTEX_INITIALIZER;
 static void *make_node(int device, const char *format, va_list arguments, void *site) {
   struct node *node = kface_allocate(sizeof *node, KFACE_OWN, NULL, "device node", true, false, 0,
                                      site);
   node->device = device;
   vsnprintf(node->name, sizeof node->name, format, arguments);
+  pthread_mutex_lock(&nodes_lock);
+  node->next = nodes;
+  nodes = node;
+  pthread_mutex_unlock(&nodes_lock);
   return node;
+}
+/* The number of the node of this name, -1 when there is none. */
+int kface_device_number(const char *name) {
+  pthread_mutex_lock(&nodes_lock);
+  const struct node *node = nodes;
+  while (node && strcmp(node->name, name) != 0) node = node->next;
+  int device = node ? node->device : -1;
+  pthread_mutex_unlock(&nodes_lock);
+  return device;
 }
 void *kface_devfs_make_node(int device, int kind, unsigned uid, unsigned gid, int mode,
                             const char *format, ...) {
@@ -75,8 +101,14 @@ int kface_devfs_make_link(void *node, char *format, ...) {
   (void)format;
   return node ? 0 : D_EINVAL;
 }
-void kface_devfs_remove(void *node) {
-  if (node) kface_release(node, 0, false, KFACE_OWN, NULL, KFACE_SITE());
+void kface_devfs_remove(void *gone) {
+  if (!gone) return;
+  pthread_mutex_lock(&nodes_lock);
+  struct node **link = &nodes;
+  while (*link && *link != gone) link = &(*link)->next;
+  if (*link) *link = (*link)->next;
+  pthread_mutex_unlock(&nodes_lock);
+  kface_release(gone, 0, false, KFACE_OWN, NULL, KFACE_SITE());
 }
 
 /* ---- semaphores ---- */

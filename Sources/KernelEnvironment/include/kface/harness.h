@@ -7,6 +7,7 @@
 #define _KFACE_HARNESS_H_
 
 #include <sys/cdefs.h>
+#include <sys/types.h>
 #include <sys/kernel_types.h>
 #include <sys/kern_event.h>
 
@@ -29,6 +30,16 @@ int kface_control_disconnect(const char *name, int unit) KF(harness_control_disc
 /* Tunables by their full name, "net.example.debug". ENOENT when there is none. */
 int kface_sysctl_set(const char *name, int64_t value) KF(harness_sysctl_set);
 int kface_sysctl_get(const char *name, int64_t *value) KF(harness_sysctl_get);
+
+/* A process at a character device, by its name below /dev: what the driver's switch answers, or
+   ENXIO. `done` is how much was moved. */
+int kface_device_open(const char *name, int flags) KF(harness_device_open);
+int kface_device_close(const char *name, int flags) KF(harness_device_close);
+int kface_device_read(const char *name, void *into, size_t room, size_t *done)
+  KF(harness_device_read);
+int kface_device_write(const char *name, const void *from, size_t length, size_t *done)
+  KF(harness_device_write);
+int kface_device_ioctl(const char *name, u_long request, void *data) KF(harness_device_ioctl);
 
 /* A descriptor number under which file_socket finds the socket; -1 when the table is full. */
 int kface_descriptor_add(socket_t so) KF(harness_add_descriptor);

@@ -23,7 +23,6 @@ typedef int open_close_fcn_t(dev_t device, int flags, int devtype, struct proc *
 typedef int open_fcn_t(dev_t device, int flags, int devtype, struct proc *process);
 typedef int close_fcn_t(dev_t device, int flags, int devtype, struct proc *process);
 typedef int read_write_fcn_t(dev_t device, struct uio *uio, int ioflag);
-typedef int d_open_t(dev_t device, int flags, int devtype, struct proc *process);
 typedef int ioctl_fcn_t(dev_t device, u_long request, caddr_t data, int flags,
                         struct proc *process);
 typedef int stop_fcn_t(struct tty *tty, int rw);
@@ -35,6 +34,23 @@ typedef int getc_fcn_t(dev_t device);
 typedef int putc_fcn_t(dev_t device, char c);
 typedef int psize_fcn_t(dev_t device);
 typedef int dump_fcn_t(void);
+/* The same by the switch's member. */
+typedef open_close_fcn_t d_open_t;
+typedef open_close_fcn_t d_close_t;
+typedef read_write_fcn_t d_read_t;
+typedef read_write_fcn_t d_write_t;
+typedef ioctl_fcn_t d_ioctl_t;
+typedef stop_fcn_t d_stop_t;
+typedef reset_fcn_t d_reset_t;
+typedef select_fcn_t d_select_t;
+typedef mmap_fcn_t d_mmap_t;
+typedef strategy_fcn_t d_strategy_t;
+typedef getc_fcn_t d_getc_t;
+typedef putc_fcn_t d_putc_t;
+typedef psize_fcn_t d_psize_t;
+typedef dump_fcn_t d_dump_t;
+typedef struct tty *d_devtotty_t(dev_t device);
+typedef int d_poll_t(dev_t device, int events, struct proc *process);
 
 #define eno_opcl ((open_close_fcn_t *)&enodev)
 #define eno_rdwrt ((read_write_fcn_t *)&enodev)
@@ -77,6 +93,8 @@ struct cdevsw {
 };
 
 __BEGIN_DECLS
+/* A select that is always ready. */
+int seltrue(dev_t device, int which, struct proc *process) KF(seltrue);
 int enodev(void) KF(enodev);
 void enodev_strat(void) KF(enodev_strat);
 int cdevsw_add(int index, const struct cdevsw *switch_) KF(cdevsw_add);
