@@ -22,12 +22,21 @@ await() {  # MILESTONE
 # The report ends first: what exits before it ends `up --exit-code-from e2e` with a status of its own.
 linger() { await foreground.done; await backup.done; sleep 30; }
 
+# As much of what a command printed as a reader wants to see.
+shown=12
+excerpt() {  # FILE
+  local count
+  count=$(wc -l < "$1")
+  sed -n "1,${shown}s/^/    /p" "$1"
+  [ "$count" -le $shown ] || say "    ... and $((count - shown)) lines more"
+}
+
 # check NAME "claim" COMMAND...: runs it, shows what it printed, records whether the claim holds.
 check() {
   local file=$shared/$1.checks.jsonl claim=$2 outcome=ok began=$SECONDS detail=
   shift 2
   if ! "$@" > /tmp/check 2>&1; then outcome=FAILED; detail=$(tail -5 /tmp/check | tr -cd '[:print:]' | tr -d '"\\'); fi
-  sed -n '1,30s/^/    /p' /tmp/check
+  excerpt /tmp/check
   say "$outcome: $claim"
   printf '{"claim": "%s", "outcome": "%s", "seconds": %d, "detail": "%s"}\n' \
     "$claim" $outcome $((SECONDS - began)) "$detail" >> "$file"

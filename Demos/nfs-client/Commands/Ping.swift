@@ -12,8 +12,8 @@ struct Ping: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows every step of reaching a server, with its time.",
     discussion: """
-      Resolves the name, connects, calls NULL, asks rpcbind, mounts the path of the URL, and measures the \
-      time of a call. What fails is shown with its reason; the steps after it are left out.
+      Resolves the name, connects, calls NULL, asks rpcbind unless the URL has both ports, mounts the path \
+      of the URL, and measures the time of a call. What fails is shown with its reason; the steps after it are left out.
       """)
 
   @OptionGroup var connection: ConnectionOptions
@@ -58,7 +58,9 @@ struct Ping: AsyncParsableCommand {
       try await session.client.null()
       return "answered"
     }
-    await steps.attempt("rpcbind", nil) { try await bindings(session) }
+    if url.url.nfsPort == nil || url.url.options.mountPort == nil {
+      await steps.attempt("rpcbind", nil) { try await bindings(session) }
+    }
     let path = NFS3Path(bytes: url.url.path)
     await steps.attempt("exports", nil) {
       try await session.exports().map(\.path.description).joined(separator: ", ")
