@@ -57,6 +57,7 @@ func reporting(_ body: () async throws -> Void) async throws {
     switch error.reason {
     case .unreachable, .timedOut, .connectionLost:
       throw ToolError("\(error)", status: .unreachable)
+    case .badAddress: throw ToolError("\(error)", status: .usage)
     case .authentication: try fail("\(error)", .refused)
     default: throw ToolError("\(error)")
     }

@@ -111,6 +111,11 @@ extension Double {
   }
 }
 
+extension Int {
+  /// "1 band", "2 bands".
+  public func of(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
+}
+
 extension String {
   /// Filled up with spaces on the left.
   public func leftPadded(_ width: Int) -> String {

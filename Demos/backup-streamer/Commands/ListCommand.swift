@@ -8,7 +8,8 @@ import HostFS
 
 struct ListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Lists the points of a target, or the objects of a point.")
+    commandName: "list", abstract: "Lists the points of a target, or the objects of a point.",
+    discussion: ExitCode.summary)
 
   @Argument(help: "An afp:// or nfs:// address, or a local directory.") var target: String
   @Argument(help: "With --point: only this path and what is below.") var path: String?

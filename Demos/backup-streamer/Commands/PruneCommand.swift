@@ -67,8 +67,8 @@ struct PruneCommand: AsyncParsableCommand {
     } else {
       let verb = dryRun ? "would remove" : "removed"
       try Console.shared.print(
-        "\(verb) \(summary.removedPoints.count) points, \(summary.removedFiles) files, "
-          + "\(ByteCount(summary.freedBytes).long); \(summary.keptPoints.count) points kept")
+        "\(verb) \(summary.removedPoints.count.of("point")), \(summary.removedFiles.of("file")), "
+          + "\(ByteCount(summary.freedBytes).long); \(summary.keptPoints.count.of("point")) kept")
     }
   }
 }

@@ -117,15 +117,15 @@ extension PushSummary {
     let stored = point.storedEntries
     var lines = [
       "point \(point.number)\(isResumed ? ", resumed" : "") in \(time.short): "
-        + "\(point.entryCount) objects, \(ByteCount(point.treeBytes).long)"
+        + "\(point.entryCount.of("object")), \(ByteCount(point.treeBytes).long)"
     ]
     lines.append(
       "  \(stored) stored, \(point.deletedCount) gone, "
-        + "\(ByteCount(sentBytes).long) sent in \(point.bandCount) bands")
+        + "\(ByteCount(sentBytes).long) sent in \(point.bandCount.of("band"))")
     if foundBytes > 0 {
       lines.append("  \(ByteCount(foundBytes).long) were there from an interrupted push")
     }
-    if point.problemCount > 0 { lines.append("  \(point.problemCount) problems") }
+    if point.problemCount > 0 { lines.append("  \(point.problemCount.of("problem"))") }
     return lines.joined(separator: "\n")
   }
 

@@ -65,10 +65,10 @@ struct RestoreCommand: AsyncParsableCommand {
 extension RestoreSummary {
   func text(_ time: Duration) -> String {
     var text =
-      "point \(point) in \(time.short): \(objects) objects restored, \(ByteCount(bytes).long)"
+      "point \(point) in \(time.short): \(objects.of("object")) restored, \(ByteCount(bytes).long)"
     if keptObjects > 0 { text += ", \(keptObjects) were right" }
     if removedObjects > 0 { text += ", \(removedObjects) removed" }
-    if problemCount > 0 { text += ", \(problemCount) problems" }
+    if problemCount > 0 { text += ", \(problemCount.of("problem"))" }
     if damageCount > 0 { text += ", \(damageCount) damaged" }
     return text
   }

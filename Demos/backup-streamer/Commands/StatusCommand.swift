@@ -57,12 +57,12 @@ struct StatusCommand: AsyncParsableCommand {
     try Console.shared.print("points:     \(state.points.count)")
     if let newest = state.points.last {
       try Console.shared.print(
-        "newest:     \(newest.number), \(UTCDate(newest.finished)), \(newest.entryCount) objects, "
+        "newest:     \(newest.number), \(UTCDate(newest.finished)), \(newest.entryCount.of("object")), "
           + ByteCount(newest.treeBytes).long)
     }
     if let unfinished = state.unfinishedPoint {
       try Console.shared.print(
-        "unfinished: point \(unfinished), \(state.unfinishedBands) bands; push again to go on")
+        "unfinished: point \(unfinished), \(state.unfinishedBands.of("band")); push again to go on")
     }
     if let holder = state.lockHolder {
       let life = state.isLockStale == true ? " (gone)" : ""

@@ -49,8 +49,9 @@ struct VerifyCommand: AsyncParsableCommand {
 extension VerifySummary {
   func text(_ time: Duration) -> String {
     let what = points.map(String.init).joined(separator: ", ")
-    return "point\(points.count == 1 ? "" : "s") \(what) in \(time.short): \(objects) objects, "
-      + "\(ByteCount(bytes).long): " + (isSound ? "all sound" : "\(damageCount) damaged")
+    return "point\(points.count == 1 ? "" : "s") \(what) in \(time.short): "
+      + "\(objects.of("object")), \(ByteCount(bytes).long): "
+      + (isSound ? "all sound" : "\(damageCount) damaged")
   }
 
   func json(_ time: Duration) -> JSON {

@@ -9,6 +9,8 @@ struct PushWatcher: Sendable {
   private static let interval = Duration.milliseconds(500)
   /// Rates are averages over so many intervals.
   private static let rateIntervals = 8
+  /// What an object takes besides its content, as so many bytes more.
+  private static let objectBytes = 16.0 * 1024
 
   private let push: Push
   private let trafficClass: BackupClass
@@ -59,13 +61,15 @@ struct PushWatcher: Sendable {
     return UInt64(Double(last.sent - first.sent) / (last.time - first.time).inSeconds)
   }
 
-  /// By the share of bytes and of objects that is behind us, whichever is less.
+  /// By the share of what is to be looked at that is behind us.
   private static func timeLeft(_ counts: PushProgress.Snapshot, _ now: Duration) -> Double? {
     guard let objects = counts.expectedObjects, let bytes = counts.expectedBytes, objects > 0 else {
       return nil
     }
-    let byBytes = bytes > 0 ? Double(counts.treeBytes) / Double(bytes) : 1
-    let share = min(byBytes, Double(counts.objects) / Double(objects))
+    func work(_ objects: Int, _ bytes: UInt64) -> Double {
+      Double(objects) * Self.objectBytes + Double(bytes)
+    }
+    let share = min(1, work(counts.objects, counts.treeBytes) / work(objects, bytes))
     guard share > 0.01, now > .seconds(2) else { return nil }
     return max(0, now.inSeconds * (1 - share) / share)
   }

@@ -43,10 +43,10 @@ struct RunningPush {
   private static func describe(_ push: RunningPush) -> String {
     let counts = push.counts
     var text = "\(push.trafficClass.rawValue)\(push.isYielding ? ", yielding" : "")  "
-    text += "\(counts.objects) objects, \(counts.storedObjects) stored, "
+    text += "\(counts.objects.of("object")), \(counts.storedObjects) stored, "
     text += "\(ByteCount(counts.sentBytes).short) sent, \(ByteCount(push.rate).short)/s"
     if let left = push.secondsLeft { text += ", \(Duration.seconds(left).short) left" }
-    if counts.problems > 0 { text += ", \(counts.problems) problems" }
+    if counts.problems > 0 { text += ", \(counts.problems.of("problem"))" }
     return text
   }
 

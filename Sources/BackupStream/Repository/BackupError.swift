@@ -35,7 +35,10 @@ extension BackupError: CustomStringConvertible {
       "\(place) does not answer and keeps the lock, which the next push or prune on this host takes "
         + "over at once, one on another after \(BackupLock.staleAfter.components.seconds) s"
     case .noSuchPoint(let number, let existing):
-      "there is no point \(number); there are \(existing.map(String.init).joined(separator: ", "))"
+      "there is no point \(number); "
+        + (existing.isEmpty
+          ? "the target has none"
+          : "there are " + existing.map(String.init).joined(separator: ", "))
     case .noPoints: "the target has no complete point yet"
     case .source(let message): "source: \(message)"
     case .destination(let message): "destination: \(message)"

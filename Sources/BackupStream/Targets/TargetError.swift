@@ -22,6 +22,7 @@ public struct TargetError: Error, Equatable, Sendable {
     case unsupported = "the target cannot do this"
     case inputOutput = "input/output error on the target"
     case damaged = "damaged"
+    case badAddress = "not an address of a target"
     case other = "failed"
   }
 

@@ -49,12 +49,13 @@ public enum TargetAddress {
           NFSURL(text), configuration: options.forNFS, trafficClass: options.trafficClass)
         return try await made(target, options)
       } catch let error as NFSURLError {
-        throw TargetError(.other, "address", text, detail: "\(error)")
+        throw TargetError(.badAddress, "open", text, detail: "\(error)")
       }
     }
     if let scheme = text.firstRange(of: "://"), text[..<scheme.lowerBound].allSatisfy(\.isLetter) {
       throw TargetError(
-        .other, "address", text, detail: "a target is afp://..., nfs://... or a local directory")
+        .badAddress, "open", text,
+        detail: "a target is afp://..., nfs://... or a local directory")
     }
     if options.makesDirectory { try LocalTarget.makeDirectory(text) }
     return try LocalTarget(path: text)
@@ -91,7 +92,10 @@ public enum TargetAddress {
       url = try AFPURL(text)
     } catch {
       throw TargetError(
-        .other, "address", withoutPassword(text), detail: error.explanation)
+        .badAddress, "open", withoutPassword(text), detail: error.explanation)
+    }
+    guard url.volume != nil else {
+      throw TargetError(.badAddress, "open", text, detail: "it names no volume")
     }
     let credentials: AFPCredentials
     if let user = url.user {
