@@ -26,5 +26,8 @@ struct NameCache: Sendable {
 
   mutating func forget(_ name: NFS3Name) { entries[name] = nil }
 
+  /// Forgets a name and tells what it was.
+  mutating func take(_ name: NFS3Name) -> Entry? { entries.removeValue(forKey: name) }
+
   mutating func removeAll() { entries.removeAll() }
 }

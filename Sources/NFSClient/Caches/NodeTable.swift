@@ -49,6 +49,11 @@ struct NodeTable: Sendable {
     nodes[file]?.attributes?.attributes
   }
 
+  /// Whether a handle is known to be that of a directory.
+  func isDirectory(_ file: NFS3FileHandle) -> Bool {
+    nodes[file]?.attributes?.attributes.type == .directory
+  }
+
   func contentGeneration(_ file: NFS3FileHandle) -> UInt64 { nodes[file]?.contentGeneration ?? 0 }
 
   /// Takes attributes over from a reply, and draws the consequences for names and access.
@@ -114,6 +119,15 @@ struct NodeTable: Sendable {
 
   mutating func forget(_ name: NFS3Name, in directory: NFS3FileHandle) {
     nodes[directory]?.names.forget(name)
+  }
+
+  /// A name was removed. A file that had no other one is forgotten: its handle does not come again, and
+  /// who makes and removes many files keeps a small table.
+  mutating func removed(_ name: NFS3Name, in directory: NFS3FileHandle) {
+    guard case .file(let file) = nodes[directory]?.names.take(name), pinned[file] == nil,
+      let attributes = nodes[file]?.attributes?.attributes, attributes.linkCount < 2
+    else { return }
+    nodes[file] = nil
   }
 
   mutating func forgetNames(in directory: NFS3FileHandle) { nodes[directory]?.names.removeAll() }

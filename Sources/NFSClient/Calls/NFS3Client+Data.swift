@@ -90,6 +90,24 @@ extension NFS3Client {
       maximumReply: NFS3Client.pageReplyBytes(arguments.maximumCount))
   }
 
+  /// READDIR, its entries left in wire form.
+  func packedPage(
+    _ arguments: NFS3ReadDirectoryArguments
+  ) async throws(NFSError) -> NFSAnswer<NFS3PackedPage<NFS3DirectoryEntry>, NFS3Attributes?> {
+    try await call(
+      .readDirectory, arguments, maximumReply: NFS3Client.pageReplyBytes(arguments.count),
+      leavesAtOnce: true)
+  }
+
+  /// READDIRPLUS, its entries left in wire form.
+  func packedPagePlus(
+    _ arguments: NFS3ReadDirectoryPlusArguments
+  ) async throws(NFSError) -> NFSAnswer<NFS3PackedPage<NFS3DirectoryEntryPlus>, NFS3Attributes?> {
+    try await call(
+      .readDirectoryPlus, arguments,
+      maximumReply: NFS3Client.pageReplyBytes(arguments.maximumCount), leavesAtOnce: true)
+  }
+
   /// Servers count a page in different ways; some exceed what was asked for by the header and an entry.
   private static func pageReplyBytes(_ count: UInt32) -> Int { 2 * Int(count) + smallReplyBytes }
 }

@@ -64,10 +64,11 @@ public final class NFS3Client: Sendable {
   func call<Success, Failure>(
     _ procedure: NFS3Procedure, _ arguments: some XDRCodable & Sendable,
     payload: RPCPayload? = nil, sink: RPCSink? = nil, maximumReply: Int = smallReplyBytes,
-    priority: RPCPriority? = nil
+    priority: RPCPriority? = nil, leavesAtOnce: Bool = false
   ) async throws(NFSError) -> NFSAnswer<Success, Failure> {
     var options = options(procedure, maximumReply: maximumReply)
     if let priority { options.priority = priority }
+    options.leavesAtOnce = leavesAtOnce
     var schedule = JukeboxSchedule(configuration)
     while true {
       let answer: NFSAnswer<Success, Failure>

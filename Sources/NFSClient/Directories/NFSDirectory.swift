@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A directory as a stream: one page in memory at a time.
+// A directory as a stream: two pages in memory, whatever its size.
 
 public import Wire
 
@@ -32,9 +32,9 @@ public struct NFSDirectoryPosition: Equatable, Sendable {
 
 /// The names of a directory, without "." and "..", in the server's order.
 ///
-/// Memory is constant: a page is fetched when the one before is used up. A directory that changes
-/// while it is listed shows each name that was there all the time exactly once, as far as the server
-/// keeps its cookies.
+/// Memory is constant: two pages, the one that is looked at and the one after it, which is asked for
+/// meanwhile. A directory that changes while it is listed shows each name that was there all the time
+/// exactly once, as far as the server keeps its cookies.
 public struct NFSDirectory: AsyncSequence, Sendable {
   public typealias Element = NFSDirectoryItem
   public typealias Failure = NFSError
@@ -50,12 +50,10 @@ public struct NFSDirectory: AsyncSequence, Sendable {
 
   public struct Iterator: AsyncIteratorProtocol, Sendable {
     private let listing: NFSDirectory
-    private var entries: [NFS3DirectoryEntryPlus] = []
-    private var next = 0
-    private var isLastPage = false
+    private var page = NFSDirectoryPage.none
+    private var ahead: NFSNextPage?
     private var pages = CookieGuard()
-    /// Names given out since the beginning, kept only while a restart could repeat them.
-    private var given: [NFS3Name] = []
+    private var given = GivenNames()
     /// Names that a listing that began again has given out before.
     private var skipping: Set<NFS3Name>?
     private var primed = 0
@@ -72,66 +70,69 @@ public struct NFSDirectory: AsyncSequence, Sendable {
       try await next(isolation: nil)
     }
 
+    /// Inlinable, so that a name that is there already costs no call of an asynchronous function.
+    @inlinable
     public mutating func next(
       isolation actor: isolated (any Actor)?
     ) async throws(NFSError) -> NFSDirectoryItem? {
-      while true {
-        while next < entries.count {
-          let index = next
-          next += 1
-          if isWanted(entries[index].entry.name) {
-            return NFSDirectoryItem(plus: entries[index])
-          }
-        }
-        if isLastPage { return nil }
-        try await fetch()
+      if let item = nextOfPage() { return item }
+      return try await nextOfFollowingPages()
+    }
+
+    /// The next name of the page at hand.
+    @usableFromInline
+    mutating func nextOfPage() -> NFSDirectoryItem? {
+      while var entry = page.entries.next() {
+        guard isWanted(entry.entry.name) else { continue }
+        if !page.covered.isEmpty { page.cover(&entry) }
+        return NFSDirectoryItem(plus: entry)
       }
+      return nil
+    }
+
+    @usableFromInline
+    mutating func nextOfFollowingPages() async throws(NFSError) -> NFSDirectoryItem? {
+      while !page.isLast {
+        try await fetch()
+        if let item = nextOfPage() { return item }
+      }
+      return nil
     }
 
     /// A whole page at a time: fewer suspensions than one name at a time.
     public mutating func nextPage() async throws(NFSError) -> [NFSDirectoryItem]? {
-      while next >= entries.count {
-        if isLastPage { return nil }
-        try await fetch()
-      }
-      var page: [NFSDirectoryItem] = []
-      page.reserveCapacity(entries.count - next)
-      for index in next..<entries.count where isWanted(entries[index].entry.name) {
-        page.append(NFSDirectoryItem(plus: entries[index]))
-      }
-      next = entries.count
-      return page
+      guard let first = try await next(isolation: nil) else { return nil }
+      var items: [NFSDirectoryItem] = []
+      items.reserveCapacity(page.count)
+      items.append(first)
+      while let item = nextOfPage() { items.append(item) }
+      return items
     }
 
     /// Whether a name is given out. Those of a short listing are remembered, so that it can begin
     /// again without repeating any.
     private mutating func isWanted(_ name: NFS3Name) -> Bool {
       if name.isDotOrDotDot || skipping?.contains(name) ?? false { return false }
-      if given.count < Iterator.restartableNames { given.append(name) }
+      given.note(name)
       return true
     }
 
-    /// Listings up to this many names survive a BAD_COOKIE.
-    static let restartableNames = 65_536
-
     private mutating func fetch() async throws(NFSError) {
       try listing.mount.checkOpen("READDIR")
-      let page: NFSMount.Page
       do {
-        page = try await listing.mount.page(
-          of: listing.directory, at: position, wantsAttributes: listing.wantsAttributes,
-          primed: &primed)
+        page = try await followingPage()
       } catch {
         guard error.status == .badCookie, position.cookie != 0, skipping == nil,
-          given.count < Iterator.restartableNames
+          let names = given.all
         else { throw error }
-        skipping = Set(given)
+        skipping = names
         position = .start
         pages.restart()
         return
       }
+      primed += page.count
       do {
-        try pages.notePage(lastCookie: page.entries.last?.entry.cookie, isLast: page.isLast)
+        try pages.notePage(lastCookie: page.end?.cookie, isLast: page.isLast)
       } catch {
         throw NFSError(
           .protocolViolation(
@@ -139,12 +140,45 @@ public struct NFSDirectory: AsyncSequence, Sendable {
               ? "a directory page without names that is not the last"
               : "a directory listing that goes in circles"), operation: "READDIR")
       }
-      entries = page.entries
-      next = 0
-      isLastPage = page.isLast
-      if let last = entries.last {
-        position = NFSDirectoryPosition(cookie: last.entry.cookie, verifier: page.verifier)
+      if let end = page.end { position = end }
+      if !page.isLast {
+        ahead = NFSNextPage(listing, at: position, primes: primed < NFSMount.primedNames)
       }
     }
+
+    private mutating func followingPage() async throws(NFSError) -> NFSDirectoryPage {
+      if let ahead {
+        self.ahead = nil
+        if ahead.position == position, let page = await ahead.take() { return page }
+      }
+      return try await listing.mount.page(
+        of: listing.directory, at: position, wantsAttributes: listing.wantsAttributes,
+        primes: primed < NFSMount.primedNames)
+    }
+  }
+}
+
+/// The names that a listing has given out, while a restart could repeat them.
+private struct GivenNames: Sendable {
+  /// Listings up to this many names survive a BAD_COOKIE.
+  private static let limit = 65_536
+
+  private var count = 0
+  /// One after the other, in wire form.
+  private var names = XDRWriter()
+
+  mutating func note(_ name: NFS3Name) {
+    guard count < GivenNames.limit else { return }
+    count += 1
+    name.encode(into: &names)
+  }
+
+  /// All of them; nil when there were too many to remember.
+  var all: Set<NFS3Name>? {
+    guard count < GivenNames.limit else { return nil }
+    var all: Set<NFS3Name> = []
+    var reader = XDRReader(names.span)
+    while let name = try? NFS3Name(from: &reader) { all.insert(name) }
+    return all
   }
 }

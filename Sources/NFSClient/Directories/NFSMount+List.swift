@@ -34,13 +34,6 @@ extension NFSMount {
       mount: self, directory: directory, wantsAttributes: wantsAttributes, position: position)
   }
 
-  struct Page {
-    /// With "." and "..".
-    var entries: [NFS3DirectoryEntryPlus]
-    var verifier: NFS3Verifier
-    var isLast: Bool
-  }
-
   /// Names of a listing whose attributes go into the caches; the rest of a huge one would flush them.
   static let primedNames = 1024
   /// Bytes that a page grows to at most when the server calls it too small.
@@ -48,16 +41,16 @@ extension NFSMount {
 
   /// One page.
   ///
-  /// - Parameter primed: names of this listing that are in the caches already.
+  /// - Parameter primes: whether its names and attributes go into the caches.
   func page(
     of directory: NFS3FileHandle, at position: NFSDirectoryPosition, wantsAttributes: Bool,
-    primed: inout Int
-  ) async throws(NFSError) -> Page {
+    primes: Bool
+  ) async throws(NFSError) -> NFSDirectoryPage {
     var bytes = UInt32(sizes.directory)
     while true {
       do {
         if wantsAttributes, state.withLock({ $0.usesReadDirectoryPlus }) {
-          return try await pagePlus(of: directory, at: position, bytes: bytes, primed: &primed)
+          return try await pagePlus(of: directory, at: position, bytes: bytes, primes: primes)
         }
         return try await pagePlain(of: directory, at: position, bytes: bytes)
       } catch {
@@ -73,42 +66,37 @@ extension NFSMount {
   }
 
   private func pagePlus(
-    of directory: NFS3FileHandle, at position: NFSDirectoryPosition, bytes: UInt32,
-    primed: inout Int
-  ) async throws(NFSError) -> Page {
+    of directory: NFS3FileHandle, at position: NFSDirectoryPosition, bytes: UInt32, primes: Bool
+  ) async throws(NFSError) -> NFSDirectoryPage {
     let began = begin()
-    let answer = try await client.readDirectoryPlus(
+    let answer = try await client.packedPagePlus(
       NFS3ReadDirectoryPlusArguments(
         directory: directory, cookie: position.cookie, verifier: position.verifier,
         directoryCount: bytes, maximumCount: bytes))
-    var page = try taken(answer, directory, began: began)
-    state.withLock { $0.nested.cover(&page.entries, in: directory) }
-    if primed < NFSMount.primedNames {
-      primed += page.entries.count
-      prime(page.entries, in: directory, began: began)
-    }
-    return Page(
-      entries: page.entries, verifier: page.verifier, isLast: page.isEndOfDirectory)
+    let page = try taken(answer, directory, began: began)
+    if primes { prime(page, in: directory, began: began) }
+    return NFSDirectoryPage(page, covered: coveredNames(in: directory))
   }
 
   private func pagePlain(
     of directory: NFS3FileHandle, at position: NFSDirectoryPosition, bytes: UInt32
-  ) async throws(NFSError) -> Page {
+  ) async throws(NFSError) -> NFSDirectoryPage {
     let began = begin()
-    let answer = try await client.readDirectory(
+    let answer = try await client.packedPage(
       NFS3ReadDirectoryArguments(
         directory: directory, cookie: position.cookie, verifier: position.verifier, count: bytes))
     let page = try taken(answer, directory, began: began)
-    var entries = page.entries.map {
-      NFS3DirectoryEntryPlus(entry: $0, attributes: nil, file: nil)
-    }
-    state.withLock { $0.nested.cover(&entries, in: directory) }
-    return Page(entries: entries, verifier: page.verifier, isLast: page.isEndOfDirectory)
+    return NFSDirectoryPage(page, covered: coveredNames(in: directory))
+  }
+
+  private func coveredNames(in directory: NFS3FileHandle) -> [NFS3Name: NFS3FileHandle] {
+    state.withLock { $0.nested.roots(in: directory) }
   }
 
   private func taken<Entry>(
-    _ answer: NFS3Client.PageAnswer<Entry>, _ directory: NFS3FileHandle, began: UInt64
-  ) throws(NFSError) -> NFS3DirectoryPage<Entry> {
+    _ answer: NFSAnswer<NFS3PackedPage<Entry>, NFS3Attributes?>, _ directory: NFS3FileHandle,
+    began: UInt64
+  ) throws(NFSError) -> NFS3PackedPage<Entry> {
     switch answer.result {
     case .success(let page):
       accept(page.directoryAttributes, of: directory, began: began)
@@ -121,13 +109,16 @@ extension NFSMount {
 
   /// Names and attributes that a page brought, for the lookups that usually follow.
   private func prime(
-    _ entries: [NFS3DirectoryEntryPlus], in directory: NFS3FileHandle, began: UInt64
+    _ page: NFS3PackedPage<NFS3DirectoryEntryPlus>, in directory: NFS3FileHandle, began: UInt64
   ) {
     let wallSeconds = wallClockSeconds()
     let now = ContinuousClock.now
     nodes.withLock { nodes in
-      for plus in entries where !plus.entry.name.isDotOrDotDot {
-        guard let file = plus.file, let attributes = plus.attributes else { continue }
+      var entries = page.entries
+      while let plus = entries.next() {
+        guard !plus.entry.name.isDotOrDotDot, let file = plus.file,
+          let attributes = plus.attributes
+        else { continue }
         _ = nodes.accept(attributes, for: file, began: began, now: now, wallSeconds: wallSeconds)
         nodes.record(plus.entry.name, .file(file), in: directory)
       }

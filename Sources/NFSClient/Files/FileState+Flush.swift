@@ -52,6 +52,7 @@ extension FileState {
   }
 
   private func nextStep(_ inner: inout Inner) -> Step {
+    if inner.isWritingDurably { return .wait }
     if inner.buffer.isEmpty { return .done }
     if inner.buffer.hasDirty || inner.buffer.callsInFlight > 0 {
       // A small file: one synchronous WRITE instead of WRITE and COMMIT.

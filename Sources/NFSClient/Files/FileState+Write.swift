@@ -98,7 +98,7 @@ extension FileState {
     let limit = mount.configuration.maximumWritesInFlight
     while true {
       let write = inner.withLock { inner -> WriteBuffer.Write? in
-        guard inner.buffer.callsInFlight < limit else { return nil }
+        guard inner.buffer.callsInFlight < limit, !inner.isWritingDurably else { return nil }
         return inner.buffer.nextWrite(all: inner.flushers > 0)
       }
       guard let write else { return }

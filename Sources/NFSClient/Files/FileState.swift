@@ -13,6 +13,8 @@ final class FileState: Sendable {
     /// Kept until the next write, sync or close has reported it.
     var error: NFSError?
     var isCommitting = false
+    /// A write beside the buffer is under way; nothing of the buffer is sent meanwhile.
+    var isWritingDurably = false
     /// Tasks that wait for everything to be written: partial blocks go out too.
     var flushers = 0
     var isFlushingInBackground = false

@@ -97,7 +97,7 @@ public final class NFSFile: Sendable {
   public func write(urgently bytes: [UInt8], at offset: UInt64) async throws(NFSError) {
     try check(.write, "WRITE")
     try checkSize(offset, bytes.count)
-    try await shared.write(urgently: bytes, at: offset)
+    try await shared.write(durably: bytes, at: offset, priority: .urgent)
   }
 
   /// Writes bytes and returns when the server has answered for them. It may lose them until `sync`.

@@ -19,13 +19,18 @@ struct OpenNames: Sendable {
   ///   - place: the name it was found or made by; nil when that is not known.
   ///   - linkCount: how many names the server says it has.
   mutating func open(_ file: NFS3FileHandle, at place: NFSPlace?, linkCount: UInt32) {
-    guard let place, linkCount < 2, !strays.contains(file), places[file] ?? place == place else {
+    guard let place, linkCount < 2, strays.isEmpty || !strays.contains(file) else {
+      return stray(file)
+    }
+    if let known = places.updateValue(place, forKey: file), known != place {
+      places[file] = known
       return stray(file)
     }
     // Somebody else has put another file under this name.
-    if let former = files[place], former != file { stray(former) }
-    files[place] = file
-    places[file] = place
+    if let former = files.updateValue(file, forKey: place), former != file {
+      stray(former)
+      files[place] = file
+    }
   }
 
   /// An open file was renamed here.
@@ -44,6 +49,6 @@ struct OpenNames: Sendable {
   /// The last user has closed the file.
   mutating func close(_ file: NFS3FileHandle) {
     if let place = places.removeValue(forKey: file) { files[place] = nil }
-    strays.remove(file)
+    if !strays.isEmpty { strays.remove(file) }
   }
 }

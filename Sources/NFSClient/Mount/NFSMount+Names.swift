@@ -101,6 +101,10 @@ extension NFSMount {
     switch answer.result {
     case .success(let success):
       accept(success.directoryCacheData, of: place.directory, began: began)
+      if let file = success.file, let known = success.attributes {
+        noteMade(file, known, at: place, began: began)
+        return NFSItem(file: file, attributes: visible(known, of: file), place: place)
+      }
       let file: NFS3FileHandle
       var known = success.attributes
       if let given = success.file {
@@ -130,6 +134,16 @@ extension NFSMount {
     }
   }
 
+  private func noteMade(
+    _ file: NFS3FileHandle, _ attributes: NFS3Attributes, at place: NFSPlace, began: UInt64
+  ) {
+    let wallSeconds = wallClockSeconds()
+    nodes.withLock { nodes in
+      nodes.accept(attributes, for: file, began: began, now: .now, wallSeconds: wallSeconds)
+      nodes.record(place.name, .file(file), in: place.directory)
+    }
+  }
+
   // MARK: Removing
 
   /// Removes a name that is not a directory.
@@ -139,7 +153,7 @@ extension NFSMount {
     try checkWritable("REMOVE")
     try await withPath(path) { (isFresh) throws(NFSError) in
       let place = try await self.locatePlace(path, isFresh: isFresh)
-      if try await self.renameIfOpen(place) { return }
+      if self.mayBeOpen(place), try await self.renameIfOpen(place) { return }
       try await self.removeNow(place)
     }
   }
@@ -165,10 +179,12 @@ extension NFSMount {
     _ answer: NFSAnswer<NFS3WeakCacheData, NFS3WeakCacheData>, _ place: NFSPlace, began: UInt64,
     operation: NFS3Procedure
   ) throws(NFSError) {
-    nodes.withLock { $0.forget(place.name, in: place.directory) }
     switch answer.result {
-    case .success(let data): accept(data, of: place.directory, began: began)
+    case .success(let data):
+      nodes.withLock { $0.removed(place.name, in: place.directory) }
+      accept(data, of: place.directory, began: began)
     case .failure(let status, let data):
+      nodes.withLock { $0.forget(place.name, in: place.directory) }
       accept(data, of: place.directory, began: began)
       guard status == .noEntry, answer.wasResent else {
         throw NFSError(.status(status), operation: operation.description)

@@ -37,6 +37,11 @@ extension NFSMount {
     if let silly = shared.takeSillyPlace() { try await removeNow(silly) }
   }
 
+  /// Whether removing a name may take a file away that is open here.
+  func mayBeOpen(_ place: NFSPlace) -> Bool {
+    configuration.renamesOpenFilesOnRemoval && state.withLock { $0.openNames.mayName(place) }
+  }
+
   /// Renames a file that is open here out of the way.
   ///
   /// - Parameter spared: a file that is left alone.
@@ -44,9 +49,7 @@ extension NFSMount {
   func renameIfOpen(
     _ place: NFSPlace, unless spared: NFS3FileHandle? = nil
   ) async throws(NFSError) -> Bool {
-    guard configuration.renamesOpenFilesOnRemoval,
-      state.withLock({ $0.openNames.mayName(place) })
-    else { return false }
+    guard mayBeOpen(place) else { return false }
     let found: (file: NFS3FileHandle, attributes: NFS3Attributes?)
     do {
       found = try await lookup(place.name, in: place.directory, isFresh: false)

@@ -130,12 +130,33 @@ extension NFSMount {
     guard let name = components.popLast(), name != .parent, name.isWellFormed else {
       throw NFSError(.badName, operation: "LOOKUP", path: path.description)
     }
+    if !isFresh, let directory = cachedDirectory(components) {
+      return NFSPlace(directory: directory, name: name)
+    }
     let parent = NFS3Path(joining: components)
     let walk = try await walk(parent, followingLast: true, isFresh: isFresh)
     guard try await type(of: walk.current, known: walk.attributes) == .directory else {
       throw NFSError(.status(.notDirectory), operation: "LOOKUP", path: parent.description)
     }
     return NFSPlace(directory: walk.current, name: name)
+  }
+
+  /// The directory that names lead to, as far as the caches tell it without links and other exports; nil
+  /// when the server has to be asked.
+  private func cachedDirectory(_ names: [NFS3Name]) -> NFS3FileHandle? {
+    guard configuration.cachesNames else { return nil }
+    let root = state.withLock { $0.nested.paths.isEmpty ? $0.root : nil }
+    guard var directory = root else { return nil }
+    let now = ContinuousClock.now
+    return nodes.withLock { nodes in
+      for name in names {
+        guard nodes.isDirectory(directory), name != .parent,
+          case .file(let next) = nodes.entry(name, in: directory, now: now)
+        else { return nil }
+        directory = next
+      }
+      return nodes.isDirectory(directory) ? directory : nil
+    }
   }
 
   /// Where the symbolic link at the end of a path points, as a path of this mount; nil for anything

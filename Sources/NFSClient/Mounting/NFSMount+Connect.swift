@@ -91,7 +91,8 @@ public final class NFSSession: Sendable {
   ) async throws(NFSError) {
     let configuration = configuration.applying(url.options)
     self.configuration = configuration
-    let dispatcher = Dispatcher.next()
+    // A task that runs on a dispatcher stays there.
+    let dispatcher = Dispatcher.shared.first(where: \.isCurrent) ?? Dispatcher.next()
     let rpc = try await withTaskExecutorPreference(dispatcher) { () async throws(NFSError) in
       try await NFSSession.connect(url, configuration, dispatcher, onEvent)
     }

@@ -29,14 +29,11 @@ struct NestedExports: Sendable {
 
   func isRoot(_ file: NFS3FileHandle) -> Bool { roots.values.contains(file) }
 
-  /// Puts the roots of nested exports in the place of the directories that they cover.
-  func cover(_ entries: inout [NFS3DirectoryEntryPlus], in directory: NFS3FileHandle) {
-    guard directories.contains(directory) else { return }
-    for index in entries.indices {
-      guard let root = root(entries[index].entry.name, in: directory) else { continue }
-      entries[index].file = root
-      entries[index].attributes = nil
-    }
+  /// The roots that stand in the place of names of a directory.
+  func roots(in directory: NFS3FileHandle) -> [NFS3Name: NFS3FileHandle] {
+    guard directories.contains(directory) else { return [:] }
+    let covering = roots.filter { $0.key.directory == directory }
+    return Dictionary(uniqueKeysWithValues: covering.map { ($0.key.name, $0.value) })
   }
 }
 

@@ -61,6 +61,9 @@ public struct RPCCallOptions: Sendable {
   /// Bytes of results at most, what goes into a sink not counted. A longer record is an attack or a
   /// lost position in the stream; either way the connection is given up.
   public var maximumReply: Int
+  /// Send the call when it is made instead of with the rest of the batch: for whoever goes on with long
+  /// work on the dispatcher. TCP.
+  public var leavesAtOnce = false
 
   public init(
     credential: RPCCredential = .none, deadline: Duration? = nil, priority: RPCPriority = .normal,

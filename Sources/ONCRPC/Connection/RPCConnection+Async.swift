@@ -67,7 +67,10 @@ final class ResultBox<Value: Sendable>: @unchecked Sendable {
 
   @inlinable
   func take() throws(RPCError) -> Value {
-    guard let outcome else { preconditionFailure("a call ended without its completion") }
+    // Taken out: the results of a page or a file are large to copy.
+    guard let outcome = outcome.take() else {
+      preconditionFailure("a call ended without its completion")
+    }
     return try outcome.get()
   }
 }

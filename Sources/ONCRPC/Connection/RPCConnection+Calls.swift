@@ -48,7 +48,9 @@ extension RPCConnection {
     call.state = .queued
     if call.requestClass == .setup { setupQueue.append(call) } else { queue.append(call) }
     if !isHousekeeping { beginHousekeeping() }
-    if phase == .idle { beginSearch() } else { requestFlush() }
+    if phase == .idle { return beginSearch() }
+    requestFlush()
+    flushEarly(isUrgent: call.leavesAtOnce)
   }
 
   /// Why a call cannot be accepted; nil when it can.

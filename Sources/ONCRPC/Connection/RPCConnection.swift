@@ -58,6 +58,8 @@ final class RPCConnection: @unchecked Sendable {
   var freeCalls: [PendingCall] = []
   var nextSequence: UInt64 = 0
   var inFlight = 0
+  /// Calls in flight after the last batch of work.
+  var usualDepth = 0
   var bytesInFlight = 0
   /// Unanswered calls that want a large payload placed.
   var largeSinks = 0

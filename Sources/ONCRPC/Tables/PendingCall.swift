@@ -32,6 +32,7 @@ final class PendingCall: @unchecked Sendable {
   var requestClass = RPCRequestClass.ordinary
   var timing = RPCTimingGroup.other
   var maximumReply = 0
+  var leavesAtOnce = false
 
   /// Record mark, header, arguments; identical bytes for every transmission.
   var record = XDRWriter()
@@ -76,6 +77,7 @@ final class PendingCall: @unchecked Sendable {
     requestClass = options.requestClass
     timing = options.timing
     maximumReply = options.maximumReply
+    leavesAtOnce = options.leavesAtOnce
     self.payload = payload
     self.sink = sink
     record.removeAll()

@@ -30,6 +30,7 @@ public struct NFS3Device: Hashable, Sendable, XDRCodable {
   public var major: UInt32
   public var minor: UInt32
 
+  @inlinable
   public init(major: UInt32 = 0, minor: UInt32 = 0) {
     self.major = major
     self.minor = minor
@@ -72,6 +73,13 @@ public struct NFS3Time: Hashable, Sendable, XDRCodable {
   }
 }
 
+extension NFS3Time {
+  @inlinable
+  init(at offset: Int, _ reader: borrowing XDRReader) {
+    self.init(seconds: reader.word(at: offset), nanoseconds: reader.word(at: offset + 4))
+  }
+}
+
 extension NFS3Time: Comparable {
   @inlinable
   public static func < (left: NFS3Time, right: NFS3Time) -> Bool {
@@ -81,6 +89,9 @@ extension NFS3Time: Comparable {
 
 /// fattr3 (RFC 1813 §2.3.5), 84 bytes on the wire.
 public struct NFS3Attributes: Hashable, Sendable {
+  /// Bytes on the wire.
+  public static let byteCount = 84
+
   public var type: NFS3FileType
   public var mode: UInt32  // permission bits, 07777
   public var linkCount: UInt32
@@ -118,21 +129,27 @@ public struct NFS3Attributes: Hashable, Sendable {
 }
 
 extension NFS3Attributes: XDRCodable {
+  /// The length is checked once for all fields: listings are made of these.
   @inlinable
   public init(from reader: inout XDRReader) throws(XDRError) {
-    type = try NFS3FileType(from: &reader)
-    mode = try reader.uint32()
-    linkCount = try reader.uint32()
-    userID = try reader.uint32()
-    groupID = try reader.uint32()
-    size = try reader.uint64()
-    usedBytes = try reader.uint64()
-    device = try NFS3Device(from: &reader)
-    fileSystemID = try reader.uint64()
-    fileID = try reader.uint64()
-    accessTime = try NFS3Time(from: &reader)
-    modificationTime = try NFS3Time(from: &reader)
-    changeTime = try NFS3Time(from: &reader)
+    let start = try reader.take(Self.byteCount)
+    let number = reader.word(at: start)
+    guard let type = NFS3FileType(rawValue: number) else {
+      throw .invalidValue(at: start, value: number)
+    }
+    self.type = type
+    mode = reader.word(at: start + 4)
+    linkCount = reader.word(at: start + 8)
+    userID = reader.word(at: start + 12)
+    groupID = reader.word(at: start + 16)
+    size = reader.wide(at: start + 20)
+    usedBytes = reader.wide(at: start + 28)
+    device = NFS3Device(major: reader.word(at: start + 36), minor: reader.word(at: start + 40))
+    fileSystemID = reader.wide(at: start + 44)
+    fileID = reader.wide(at: start + 52)
+    accessTime = NFS3Time(at: start + 60, reader)
+    modificationTime = NFS3Time(at: start + 68, reader)
+    changeTime = NFS3Time(at: start + 76, reader)
   }
 
   @inlinable

@@ -1,14 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
-// filename3 and nfspath3: bytes without a declared encoding.
+// filename3: the bytes of one name, without a declared encoding.
 
 /// filename3 (RFC 1813 §2.3.3): the bytes of one name, which need not be UTF-8.
-public struct NFS3Name: Hashable, Sendable {
-  public var bytes: [UInt8]
+///
+/// A name of the usual length is stored inline, so that decoding a directory allocates nothing for it.
+public struct NFS3Name: Sendable {
+  @usableFromInline static var inlineWords: Int { 6 }
+
+  /// A longer name than fits inline; nil for every other one.
+  @usableFromInline let long: [UInt8]?
+  /// Big-endian words as they stand on the wire; bytes past the name are zero.
+  @usableFromInline var words = InlineArray<6, UInt32>(repeating: 0)
+  @usableFromInline let shortCount: UInt8
+
+  public init(bytes: [UInt8]) {
+    guard bytes.count <= 4 * Self.inlineWords else {
+      long = bytes
+      shortCount = 0
+      return
+    }
+    long = nil
+    shortCount = UInt8(bytes.count)
+    for (index, byte) in bytes.enumerated() {
+      words[index / 4] |= UInt32(byte) << (24 - 8 * (index % 4))
+    }
+  }
+
+  public init(_ text: String) { self.init(bytes: Array(text.utf8)) }
+
+  /// Bytes of the name.
+  @inlinable
+  public var count: Int { long?.count ?? Int(shortCount) }
+
+  /// The bytes, as an array of their own when they are stored inline.
+  public var bytes: [UInt8] { long ?? (0..<count).map { byte(at: $0) } }
 
   @inlinable
-  public init(bytes: [UInt8]) { self.bytes = bytes }
-
-  public init(_ text: String) { bytes = Array(text.utf8) }
+  func byte(at index: Int) -> UInt8 {
+    if let long { return long[index] }
+    return UInt8(truncatingIfNeeded: words[index / 4] >> (24 - 8 * (index % 4)))
+  }
 
   public static let current = NFS3Name(".")
   public static let parent = NFS3Name("..")
@@ -16,16 +47,13 @@ public struct NFS3Name: Hashable, Sendable {
   /// "." or "..".
   @inlinable
   public var isDotOrDotDot: Bool {
-    switch bytes.count {
-    case 1: bytes[0] == 0x2E
-    case 2: bytes[0] == 0x2E && bytes[1] == 0x2E
-    default: false
-    }
+    guard long == nil else { return false }
+    return shortCount == 1 && words[0] == 0x2E00_0000 || shortCount == 2 && words[0] == 0x2E2E_0000
   }
 
   /// False for an empty name and for one with "/" or NUL: those never go to a server.
   public var isWellFormed: Bool {
-    !bytes.isEmpty && !bytes.contains { $0 == 0x2F || $0 == 0 }
+    count > 0 && (0..<count).allSatisfy { byte(at: $0) != 0x2F && byte(at: $0) != 0 }
   }
 
   /// The name as text, or nil when the bytes are not UTF-8.
@@ -35,32 +63,62 @@ public struct NFS3Name: Hashable, Sendable {
 extension NFS3Name: XDRCodable {
   @inlinable
   public init(from reader: inout XDRReader) throws(XDRError) {
-    bytes = try reader.opaque(maximum: NFS3.maximumNameBytes)
+    let range = try reader.opaqueRange(maximum: NFS3.maximumNameBytes)
+    guard range.count <= 4 * Self.inlineWords else {
+      long = reader.copy(range)
+      shortCount = 0
+      return
+    }
+    long = nil
+    shortCount = UInt8(truncatingIfNeeded: range.count)
+    let wordCount = (range.count + 3) / 4
+    var index = 0
+    // The range is followed by its padding: whole words can be read.
+    while index < wordCount {
+      words[index] = reader.word(at: range.lowerBound &+ 4 &* index)
+      index += 1
+    }
+    let tail = range.count % 4
+    if tail != 0 { words[wordCount - 1] &= ~(UInt32.max >> UInt32(8 * tail)) }
   }
 
   @inlinable
-  public func encode(into writer: inout XDRWriter) { writer.append(opaque: bytes) }
-}
-
-extension NFS3Name: ExpressibleByStringLiteral, CustomStringConvertible {
-  public init(stringLiteral text: String) { self.init(text) }
-
-  /// The name for people: bytes that are not UTF-8 become replacement characters.
-  public var description: String { String(decoding: bytes, as: UTF8.self) }
-}
-
-extension NFS3Name: Comparable {
-  public static func < (left: NFS3Name, right: NFS3Name) -> Bool {
-    left.bytes.lexicographicallyPrecedes(right.bytes)
+  public func encode(into writer: inout XDRWriter) {
+    if let long { return writer.append(opaque: long) }
+    writer.append(UInt32(shortCount))
+    let wordCount = (Int(shortCount) + 3) / 4
+    var index = 0
+    while index < wordCount {
+      writer.append(words[index])
+      index += 1
+    }
   }
 }
 
-extension NFS3Name {
+extension NFS3Name: Hashable {
+  @inlinable
+  public static func == (left: NFS3Name, right: NFS3Name) -> Bool {
+    guard left.shortCount == right.shortCount else { return false }
+    var difference: UInt32 = 0
+    for index in 0..<inlineWords { difference |= left.words[index] ^ right.words[index] }
+    guard difference == 0 else { return false }
+    if left.long == nil, right.long == nil { return true }
+    return left.long == right.long
+  }
+
   /// The bytes are mixed first: one step of the hasher each would cost more than all else in a table.
   @inlinable
   public func hash(into hasher: inout Hasher) {
-    var mixed = UInt64(truncatingIfNeeded: bytes.count)
-    for byte in bytes { mixed = (mixed ^ UInt64(byte)).multipliedByHashFactor }
+    var mixed = UInt64(truncatingIfNeeded: count)
+    if let long {
+      for byte in long { mixed = (mixed ^ UInt64(byte)).multipliedByHashFactor }
+    } else {
+      var index = 0
+      while index < (Int(shortCount) + 3) / 4 {
+        mixed = (mixed ^ UInt64(words[index])).multipliedByHashFactor
+        index += 1
+      }
+    }
     hasher.combine(mixed)
   }
 }
@@ -74,35 +132,15 @@ extension UInt64 {
   }
 }
 
-/// nfspath3 (RFC 1813 §2.3.3): the text of a symbolic link, as bytes.
-public struct NFS3Path: Hashable, Sendable {
-  public var bytes: [UInt8]
-
-  @inlinable
-  public init(bytes: [UInt8]) { self.bytes = bytes }
-
-  public init(_ text: String) { bytes = Array(text.utf8) }
-
-  public var isAbsolute: Bool { bytes.first == 0x2F }
-
-  /// The names between the slashes. Empty ones and "." are left out; ".." is kept.
-  public var components: [NFS3Name] {
-    bytes.split(separator: 0x2F).map { NFS3Name(bytes: Array($0)) }.filter { $0 != .current }
-  }
-}
-
-extension NFS3Path: XDRCodable {
-  @inlinable
-  public init(from reader: inout XDRReader) throws(XDRError) {
-    bytes = try reader.opaque(maximum: NFS3.maximumPathBytes)
-  }
-
-  @inlinable
-  public func encode(into writer: inout XDRWriter) { writer.append(opaque: bytes) }
-}
-
-extension NFS3Path: ExpressibleByStringLiteral, CustomStringConvertible {
+extension NFS3Name: ExpressibleByStringLiteral, CustomStringConvertible {
   public init(stringLiteral text: String) { self.init(text) }
 
+  /// The name for people: bytes that are not UTF-8 become replacement characters.
   public var description: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+extension NFS3Name: Comparable {
+  public static func < (left: NFS3Name, right: NFS3Name) -> Bool {
+    left.bytes.lexicographicallyPrecedes(right.bytes)
+  }
 }

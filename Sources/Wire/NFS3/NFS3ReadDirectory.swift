@@ -101,6 +101,7 @@ public struct NFS3DirectoryEntryPlus: Equatable, Sendable, XDRCodable {
   public var attributes: NFS3Attributes?
   public var file: NFS3FileHandle?
 
+  @inlinable
   public init(entry: NFS3DirectoryEntry, attributes: NFS3Attributes?, file: NFS3FileHandle?) {
     self.entry = entry
     self.attributes = attributes

@@ -173,6 +173,24 @@ extension XDRReader {
     span.extracting(range)
   }
 
+  /// A copy of a range that has been read.
+  @inlinable
+  func copy(_ range: Range<Int>) -> [UInt8] { span.copy(range) }
+
+  /// The word at an offset of what has been read.
+  @inlinable
+  func word(at offset: Int) -> UInt32 {
+    precondition(offset >= 0 && offset &+ 4 <= position)
+    return span.bigEndianLoad(at: offset, as: UInt32.self)
+  }
+
+  /// The hyper integer at an offset of what has been read.
+  @inlinable
+  func wide(at offset: Int) -> UInt64 {
+    precondition(offset >= 0 && offset &+ 8 <= position)
+    return span.bigEndianLoad(at: offset, as: UInt64.self)
+  }
+
   /// Moves over `count` bytes and their padding.
   /// - Throws: `.truncated`.
   @inlinable

@@ -24,6 +24,7 @@ private let decoders: [any (XDRCodable & Equatable & Sendable).Type] = [
   NFS3ReadDirectoryPlusArguments.self, NFS3ReadDirectoryPlusResult.self,
   NFS3FileSystemStatusResult.self, NFS3FileSystemInfoResult.self,
   NFS3PathConfigurationResult.self, NFS3CommitArguments.self, NFS3CommitResult.self,
+  NFS3PackedPage<NFS3DirectoryEntry>.self, NFS3PackedPage<NFS3DirectoryEntryPlus>.self,
 ]
 
 /// The data that a READ reply or a WRITE call carries: they encode everything through its length,

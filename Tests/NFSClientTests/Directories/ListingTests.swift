@@ -2,6 +2,7 @@
 // Listings and walks against real directories.
 
 import NFSServer
+import ONCRPC
 import Testing
 import Wire
 
@@ -48,9 +49,11 @@ struct ListingTests {
     }
   }
 
-  @Test("a cookie that went bad restarts the listing without repeating names")
-  func badCookie() async throws {
-    let rule = FaultRule(.status(.badCookie), procedures: ["READDIRPLUS"], skip: 2, count: 1)
+  @Test(
+    "a cookie that went bad restarts the listing without repeating names, and one that did so only for the page ahead does no harm",
+    arguments: [1, 2])
+  func badCookie(_ answers: Int) async throws {
+    let rule = FaultRule(.status(.badCookie), procedures: ["READDIRPLUS"], skip: 2, count: answers)
     try await TestMount.with(.directory, faults: [rule]) {
       $0.directoryPageBytes = 8 << 10
     } _: { test in
@@ -59,6 +62,34 @@ struct ListingTests {
       var names: [NFS3Name] = []
       for try await item in try await test.mount.list("/") { names.append(item.name) }
       #expect(Set(names).count == 500 && names.count == 500)
+    }
+  }
+
+  @Test("an error of the page ahead that stays is told once the names before it are out")
+  func failsLater() async throws {
+    let rule = FaultRule(.status(.io), procedures: ["READDIRPLUS"], skip: 1, count: nil)
+    try await TestMount.with(.directory, faults: [rule]) {
+      $0.directoryPageBytes = 8 << 10
+    } _: { test in
+      let local = try #require(test.local)
+      for number in 0..<500 { try local.write("n\(number)", []) }
+      var count = 0
+      let status = await refusal {
+        for try await _ in try await test.mount.list("/") { count += 1 }
+      }
+      #expect(status == .io && count > 0 && count < 500)
+    }
+  }
+
+  @Test("a listing that is given up leaves no call behind")
+  func givenUp() async throws {
+    try await TestMount.with(.directory) {
+      $0.directoryPageBytes = 8 << 10
+    } _: { test in
+      let local = try #require(test.local)
+      for number in 0..<500 { try local.write("n\(number)", []) }
+      for try await _ in try await test.mount.list("/") { break }
+      try await eventually { await test.mount.client.rpc.statistics.pending == 0 }
     }
   }
 
