@@ -32,8 +32,8 @@ extension BackupError: CustomStringConvertible {
     case .lockLost:
       "the lock was taken over by somebody else; nothing was committed"
     case .lockLeft(let place):
-      "\(place) does not answer and keeps the lock, which the next push or prune on this host takes "
-        + "over at once, one on another after \(BackupLock.staleAfter.components.seconds) s"
+      "\(place) did not take the lock back in time; the next push or prune on this host takes it over "
+        + "at once, one on another after \(BackupLock.staleAfter.components.seconds) s"
     case .noSuchPoint(let number, let existing):
       "there is no point \(number); "
         + (existing.isEmpty
