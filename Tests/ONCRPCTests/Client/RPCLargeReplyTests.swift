@@ -3,7 +3,6 @@
 
 import ONCRPC
 import SocketKPI
-import Synchronization
 import SystemPackage
 import Testing
 import Wire
@@ -62,7 +61,7 @@ struct RPCLargeReplyTests {
     let bytes = pattern(64 << 10)
     let peer = try Peer()
     let client = RPCClient(target: RPCTarget(addresses: [peer.address]))
-    let order = Mutex<[String]>([])
+    let order = Locked<[String]>([])
     let buffers = [RPCBuffer(capacity: bytes.count), RPCBuffer(capacity: bytes.count)]
     let done = AsyncStream<Void>.makeStream()
     client.taskExecutor.perform {
