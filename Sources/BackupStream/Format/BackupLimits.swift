@@ -10,7 +10,8 @@ public enum BackupLimits {
   public static let bandBytes = (64 << 10)...(256 << 20)
   /// Bands in one directory on the target; AFP servers count up to 16,384.
   public static let bandsPerDirectory = 4096
-  public static let maximumBands = 40_000_000
+  /// Bands in a stream: their numbers have seven digits.
+  public static let maximumBands = 10_000_000
   /// Bands that are compressed and sent at once; each holds its content and its compressed form.
   public static let bandsInFlight = 4
   /// Bytes read from a source file at once.

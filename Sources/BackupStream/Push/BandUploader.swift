@@ -34,6 +34,7 @@ actor BandUploader {
 
   /// Hands a band over; returns when fewer than the limit are under way.
   func submit(_ band: FilledBand) async throws {
+    guard band.index < BackupLimits.maximumBands else { throw BackupError.tooManyBands }
     while running.count >= BackupLimits.bandsInFlight { try await collect() }
     let shelf = band.index / BackupLimits.bandsPerDirectory
     if shelves.insert(shelf).inserted {

@@ -14,6 +14,8 @@ public enum BackupError: Error, Equatable, Sendable {
   /// There is no such point; the ones there are.
   case noSuchPoint(Int, existing: [Int])
   case noPoints
+  /// The bands are too small for so much content.
+  case tooManyBands
   /// The source cannot be read at all.
   case source(String)
   /// The destination of a restore cannot be used.
@@ -40,6 +42,8 @@ extension BackupError: CustomStringConvertible {
           ? "the target has none"
           : "there are " + existing.map(String.init).joined(separator: ", "))
     case .noPoints: "the target has no complete point yet"
+    case .tooManyBands:
+      "a push has at most \(BackupLimits.maximumBands) bands; larger ones are needed (--band-size)"
     case .source(let message): "source: \(message)"
     case .destination(let message): "destination: \(message)"
     case .damaged(let path, let message): "\(path) on the target is damaged: \(message)"
