@@ -90,13 +90,14 @@ extension NFS3Client {
       maximumReply: NFS3Client.pageReplyBytes(arguments.maximumCount))
   }
 
-  /// READDIR, its entries left in wire form.
+  /// READDIR, its entries left in wire form. A page after the first is usually asked for ahead of work on the
+  /// one before; first pages, as those of a walk, leave together.
   func packedPage(
     _ arguments: NFS3ReadDirectoryArguments
   ) async throws(NFSError) -> NFSAnswer<NFS3PackedPage<NFS3DirectoryEntry>, NFS3Attributes?> {
     try await call(
       .readDirectory, arguments, maximumReply: NFS3Client.pageReplyBytes(arguments.count),
-      leavesAtOnce: true)
+      leavesAtOnce: arguments.cookie != 0)
   }
 
   /// READDIRPLUS, its entries left in wire form.
@@ -105,7 +106,8 @@ extension NFS3Client {
   ) async throws(NFSError) -> NFSAnswer<NFS3PackedPage<NFS3DirectoryEntryPlus>, NFS3Attributes?> {
     try await call(
       .readDirectoryPlus, arguments,
-      maximumReply: NFS3Client.pageReplyBytes(arguments.maximumCount), leavesAtOnce: true)
+      maximumReply: NFS3Client.pageReplyBytes(arguments.maximumCount),
+      leavesAtOnce: arguments.cookie != 0)
   }
 
   /// Servers count a page in different ways; some exceed what was asked for by the header and an entry.
