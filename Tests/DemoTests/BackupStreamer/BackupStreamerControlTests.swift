@@ -81,17 +81,24 @@ struct BackupStreamerControlTests {
     #expect(try await status("--process", process).status == 1)
   }
 
-  @Test("a push ends with 130 also at a server that has fallen silent, and the next one takes over")
-  func silentServer() async throws {
-    let scratch = try Scratch()
-    try scratch.write("tree/file", Scratch.noise(3 * Self.megabyte))
+  /// An NFS server of `export`, and a meter on the way to it.
+  private func meteredServer(_ scratch: Scratch) throws -> (NFSServer, Meter) {
     try FileManager.default.createDirectory(
       atPath: scratch.path("export"), withIntermediateDirectories: true)
     let server = try NFSServer(export: .directory(scratch.path("export"), as: "/export"))
     try server.start()
-    defer { server.stop() }
-    let meter = try Meter(to: server.port)
-    defer { meter.stop() }
+    return (server, try Meter(to: server.port))
+  }
+
+  @Test("a push ends with 130 also at a server that has fallen silent, and the next one takes over")
+  func silentServer() async throws {
+    let scratch = try Scratch()
+    try scratch.write("tree/file", Scratch.noise(3 * Self.megabyte))
+    let (server, meter) = try meteredServer(scratch)
+    defer {
+      meter.stop()
+      server.stop()
+    }
     func arguments(_ port: UInt16) -> [String] {
       let target = "nfs://127.0.0.1/export/backup?nfsport=\(port)&mountport=\(port)"
       return ["push", "--band-size", "64K", scratch.path("tree"), target]
@@ -113,13 +120,11 @@ struct BackupStreamerControlTests {
   func limited() async throws {
     let scratch = try Scratch()
     try scratch.write("tree/file", Scratch.noise(Self.megabyte))
-    try FileManager.default.createDirectory(
-      atPath: scratch.path("export"), withIntermediateDirectories: true)
-    let server = try NFSServer(export: .directory(scratch.path("export"), as: "/export"))
-    try server.start()
-    defer { server.stop() }
-    let meter = try Meter(to: server.port)
-    defer { meter.stop() }
+    let (server, meter) = try meteredServer(scratch)
+    defer {
+      meter.stop()
+      server.stop()
+    }
     let rate = 400 * 1024
     let outcome = try await Tool.run(
       "backup-streamer", "push", "--limit-rate", "400K", scratch.path("tree"),
